@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both build .venv from uv.lock first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= demo-data
+
+.PHONY: demo test lint types contracts rules accuracy check clean
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.ready: uv.lock pyproject.toml | $(BIN)/uv
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --frozen --inexact
+	touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/gongkai demo --data $(DATA)
+
+test: $(VENV)/.ready
+	$(BIN)/pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready
+	$(BIN)/mypy
+
+contracts: $(VENV)/.ready
+	$(BIN)/lint-imports
+
+rules: $(VENV)/.ready
+	$(BIN)/gongkai rules lint
+	$(BIN)/gongkai rules test
+	$(BIN)/gongkai rules docs --check
+
+check: lint types contracts rules test
+
+clean:
+	rm -rf $(VENV) $(DATA)

@@ -1,0 +1,136 @@
+"""The values that pass through an audit: Document, Evidence, Finding. All frozen, all plain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Issuer = Literal["self", "higher", "peer", "lower", "media"]
+Table = tuple[tuple[str, ...], ...]
+
+
+class Outcome(StrEnum):
+    """What a point came to on one unit or record, in rising order of concern."""
+
+    INAPPLICABLE = "inapplicable"
+    MET = "met"
+    DECLARED = "declared"
+    STALE = "stale"
+    PARTIAL = "partial"
+    MANUAL = "manual"
+    UNCHECKED = "unchecked"
+    MISSING = "missing"
+
+
+OUTCOME_LABELS = {
+    Outcome.MET: "达标",
+    Outcome.PARTIAL: "部分达标",
+    Outcome.STALE: "已过期",
+    Outcome.MISSING: "未见",
+    Outcome.DECLARED: "情况说明",
+    Outcome.MANUAL: "需人工",
+    Outcome.UNCHECKED: "无法访问",
+    Outcome.INAPPLICABLE: "不适用",
+}
+DEFICIENT = (Outcome.MISSING, Outcome.PARTIAL, Outcome.STALE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An attachment as a page offers it. `kind` is pdf, doc, docx, xls, xlsx, csv, ofd, wps, et, zip, rar, image…"""
+
+    url: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A page or an attachment, extracted.
+
+    `text` has one line per block; the cells of a table row stand on one line, joined by a tab. `tables` hold the same
+    tables with merged cells filled. `columns` is the column path, outermost first. `published` is the date shown to a
+    reader, `metadata_published` the one in meta tags. `parent_url` is set on attachments: the page that offers it.
+    `unread` says why the text could not be read ("" when it was). `boilerplate` lines are already left out of `text`.
+    """
+
+    url: str
+    title: str = ""
+    published: date | None = None
+    metadata_published: date | None = None
+    source: str | None = None
+    doc_number: str | None = None
+    index_number: str | None = None
+    text: str = ""
+    tables: tuple[Table, ...] = ()
+    attachments: tuple[Link, ...] = ()
+    columns: tuple[str, ...] = ()
+    page_type: str = "other"
+    issuer: Issuer = "self"
+    images: int = 0
+    parent_url: str | None = None
+    unread: str = ""
+    digest: str = ""
+    how: str = ""
+    """Which way of extraction found the body (a container's name, "trafilatura", "attachment:pdf" …)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A place in a document that shows a point. Values and snippets are masked before they get here."""
+
+    point: str
+    grade: str
+    value: str
+    snippet: str
+    reason: str
+    scheme: str | None = None
+    record: str | None = None
+    """Name of the record (project, enterprise, school …) it belongs to."""
+    partial: bool = False
+    era: str | None = None
+    """"old" when only the vocabulary before 2021-02 was used, "new" for the present one (points PA-*)."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookalike:
+    """A place that mentions a point and must not be credited with it."""
+
+    point: str
+    why: str
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyHit:
+    """Personal data seen: never the value itself. `digest` is a salted hash, `count` how many distinct values."""
+
+    id: str
+    masked: bool
+    count: int
+    snippet: str
+    digest: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One point on one unit, or on one record of it."""
+
+    unit_id: str
+    point_id: str
+    outcome: Outcome
+    severity: str
+    reason: str
+    scheme_id: str | None = None
+    record_key: str | None = None
+    record_name: str | None = None
+    url: str | None = None
+    grade: str | None = None
+    searched_pages: int = 0
+    unseen_pages: int = 0
+    rule_digest: str = ""
+    as_of: date | None = None

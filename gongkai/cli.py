@@ -1,0 +1,60 @@
+"""The front door: the root command. Sub-commands load only when called, so that --help stays quick."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, str | dict[str, str]] = {
+    "demo": "gongkai.demo.cli:demo",
+    "run": "gongkai.weekly:run",
+    "crawl": "crawler.cli:crawl",
+    "audit": "audit.cli:audit",
+    "export": "output.cli:export",
+    "extract": "audit.cli:extract",
+    "judge": "audit.cli:judge",
+    "columns": "crawler.cli:columns",
+    "rules": {
+        "lint": "rules.cli:lint",
+        "test": "audit.cli:rules_test",
+        "show": "rules.cli:show",
+        "docs": "rules.cli:docs",
+    },
+    "units": {"check": "crawler.cli:units_check", "import": "crawler.cli:units_import"},
+    "query": "output.cli:query",
+}
+GROUP_HELP = {"rules": "The rule book's own tools.", "units": "The registry's own tools."}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named in a table and imported when first asked for."""
+
+    def __init__(self, *args: Any, table: Mapping[str, str | dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = self.table.get(cmd_name)
+        if target is None:
+            return None
+        if isinstance(target, dict):
+            return LazyGroup(cmd_name, table=target, help=GROUP_HELP[cmd_name])
+        module, _, attribute = target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, table=COMMANDS)
+@click.version_option(package_name="gongkai")
+def main() -> None:
+    """Check whether government units have really published what they must about public-interest work."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,288 @@
+"""What the rule book says, as values: domains, points, schemes, duties.
+
+One YAML file per domain under ``rules/book`` becomes one `Domain`. Everything is frozen and refuses unknown keys, so a
+slip of the pen in a rule file is an error with a name, never a rule that silently does nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Level = Literal["U", "R", "C", "X", "M"]
+Severity = Literal["A", "B", "C", "M"]
+Grade = Literal["E2", "E3"]
+Freshness = Literal["F20", "F10", "FY", "FQ", "FM", "FH", "FE", "FS"]
+Status = Literal["draft", "active", "retired"]
+PageType = Literal[
+    "policy", "interpretation", "news", "notice", "list_of_names", "statistics", "annual_report", "work_report",
+    "guide", "catalogue", "tender", "profile", "list", "home", "error", "other",
+]  # fmt: skip
+Shape = Literal["MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT"]
+Term = Annotated[str, Field(min_length=2)]
+Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Basis(Model):
+    """Who says so: a document, where in it, and its own words."""
+
+    document: str
+    clause: str
+    quote: str = ""
+
+
+class Recogniser(Model):
+    """What every way of recognising a point may say.
+
+    `pages`: only these page types count (empty: all that the anti-patterns leave).
+    `title` / `not_title`: any of these in the title or its column names opens / closes this recogniser.
+    `text_any` / `not_text`: any of these anywhere in the body opens / closes it.
+    `partial`: what it finds is only part of what the point asks (部分达标).
+    `gate`: the document must belong to the point's domain first.
+    """
+
+    pages: tuple[PageType, ...] = ()
+    not_pages: tuple[PageType, ...] = ()
+    title: tuple[Term, ...] = ()
+    not_title: tuple[Term, ...] = ()
+    text_any: tuple[Term, ...] = ()
+    not_text: tuple[Term, ...] = ()
+    partial: bool = False
+    gate: bool = True
+
+
+class FieldCheck(Recogniser):
+    """E3: a label bound to a value in one line, one key-value row, or a filled cell under a header.
+
+    `labels` are the words before the colon and, unless `headers` says otherwise, the header cells. `weak` labels give
+    partial evidence. `values`: the value must show one of these shapes. `rows_only`: only table columns count.
+    """
+
+    check: Literal["field"]
+    labels: Terms
+    weak: tuple[Term, ...] = ()
+    headers: tuple[Term, ...] = ()
+    not_labels: tuple[Term, ...] = ()
+    values: tuple[Shape, ...] = ("TEXT",)
+    rows_only: bool = False
+
+
+class FiguresCheck(Recogniser):
+    """E3: one sentence (or one table row with its headers) that holds a word of every group and a value of every shape.
+
+    `terms`: groups of synonyms, each group must be met. `shapes`: groups of shapes, each group must be met.
+    `not_terms`: a sentence with one of these does not count. `span`: "sentence" or "paragraph" (one line).
+    """
+
+    check: Literal["figures"]
+    terms: tuple[Terms, ...]
+    shapes: tuple[tuple[Shape, ...], ...]
+    not_terms: tuple[Term, ...] = ()
+    span: Literal["sentence", "paragraph"] = "sentence"
+    grade: Grade = "E3"
+
+
+class TopicCheck(Recogniser):
+    """E2: a whole page (or attachment) on the topic, with substance.
+
+    `title` (from the base) names the topic; `body` are groups of synonyms that the text must also hold; `doc_number`
+    asks for a document number or an issuing body with a date; `min_chars` counts characters without blanks.
+    """
+
+    check: Literal["topic"]
+    title: Terms
+    body: tuple[Terms, ...] = ()
+    shapes: tuple[tuple[Shape, ...], ...] = ()
+    doc_number: bool = False
+    min_chars: int = 80
+    grade: Grade = "E2"
+
+
+class TableCheck(Recogniser):
+    """E3: a table whose header row has a cell for every group of `headers` and at least `rows` filled rows.
+
+    `optional` headers that are absent, or empty in a row, make that row's evidence partial.
+    """
+
+    check: Literal["table"]
+    headers: tuple[Terms, ...]
+    optional: tuple[Terms, ...] = ()
+    not_headers: tuple[Term, ...] = ()
+    rows: int = 1
+
+
+class PartsCheck(Recogniser):
+    """E2: a text that holds at least `need` of the named parts; with `ordered`, first mentions come in this order.
+
+    Fewer than `need` but at least `partial_from` parts are partial evidence.
+    """
+
+    check: Literal["parts"]
+    parts: dict[str, Terms]
+    need: int
+    partial_from: int = 0
+    ordered: bool = False
+    grade: Grade = "E2"
+
+
+class ColumnCheck(Recogniser):
+    """A column of the site with one of these names and at least one entry. `weak` names give partial evidence."""
+
+    check: Literal["column"]
+    names: Terms
+    weak: tuple[Term, ...] = ()
+    within_months: int = 0
+
+
+class StructureCheck(Recogniser):
+    """Computed from how a page is made, never from its words (points PA-18, 19, 20)."""
+
+    check: Literal["structure"]
+    kind: Literal["searchable", "original", "machine_readable"]
+
+
+Recognise = Annotated[
+    FieldCheck | FiguresCheck | TopicCheck | TableCheck | PartsCheck | ColumnCheck | StructureCheck,
+    Field(discriminator="check"),
+]
+
+
+class Example(Model):
+    """A little page that a rule is tested on. Exactly one of `text`, `table`, `html` carries the body; `text` may
+    stand beside `table` (lines before the table)."""
+
+    name: str
+    title: str = ""
+    column: str = ""
+    page_type: PageType | None = None
+    text: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+    html: str = ""
+    scheme: str | None = None
+    why: str = ""
+    """For a look-alike: why it does not satisfy."""
+
+
+class Point(Model):
+    """One thing that must be public."""
+
+    id: Annotated[str, Field(pattern=r"^(PA|SA|ED|HC|EN|DR|CS|GR|SITE|PRIV)-\d{2}$")]
+    name: str
+    title: str
+    level: Level
+    severity: Severity
+    freshness: tuple[Freshness, ...] = ()
+    status: Status = "active"
+    schemes: bool = False
+    news_ok: bool = False
+    record: str = ""
+    """For level R: the kind of record every one of which must carry the point (a key of the domain's `records`)."""
+    event: bool = False
+    """Owed only when something happened: nothing found is `inapplicable`, not `missing`, unless an event was seen."""
+    columns: tuple[Term, ...] = ()
+    """Columns where the point would live, beside the domain's own."""
+    basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    satisfied_by: str
+    fix: str
+    recognise: tuple[Recognise, ...] = ()
+    good: tuple[Example, ...] = ()
+    bad: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _active_points_are_recognised(self) -> Point:
+        if self.status == "active" and self.level not in ("M", "X") and not self.recognise:
+            raise ValueError("an active point needs at least one recogniser (or status: draft)")
+        return self
+
+
+class Gate(Model):
+    """A document belongs to a domain by a word of its own or by standing in one of these columns."""
+
+    terms: Terms
+    columns: Terms
+    not_terms: tuple[Term, ...] = ()
+    """Longer words in which a gate term does not count (健康保险 for 健康)."""
+
+
+class RecordKind(Model):
+    """What one record is: the header cells that name it, and what tells that a whole page is one record."""
+
+    name_headers: Terms
+    title: tuple[Term, ...] = ()
+    """A page whose title holds one of these is a record by itself."""
+    labels: tuple[Term, ...] = ()
+    """A page that binds a value to at least one of these labels is a record by itself."""
+    not_title: tuple[Term, ...] = ()
+
+
+class Scheme(Model):
+    """One of the thirteen kinds of relief (SC-01 … SC-13)."""
+
+    id: Annotated[str, Field(pattern=r"^SC-\d{2}$")]
+    name: str
+    terms: Terms
+    not_terms: tuple[Term, ...] = ()
+
+
+class Domain(Model):
+    """One file of the book."""
+
+    domain: str
+    prefix: str
+    title: str
+    columns: Terms
+    """Names of the domain's own columns on a site, most specific first."""
+    gate: Gate | None = None
+    records: dict[str, RecordKind] = {}
+    schemes: tuple[Scheme, ...] = ()
+    points: tuple[Point, ...]
+
+
+class Role(Model):
+    """Which points a duty holder owes. `points` are ids or ranges `SA-01..SA-06`, `PA` for a whole domain;
+    `schemes` narrows SA-01..06 to these schemes. `data: true` marks a cooperating unit's own data (数据责任)."""
+
+    points: Terms
+    schemes: tuple[str, ...] = ()
+    data: bool = False
+
+
+class Duty(Model):
+    """A kind of duty holder (U01 … U24, district, zone)."""
+
+    id: str
+    name: str
+    seed_name: str = ""
+    aliases: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    era: str = ""
+    verified: bool = False
+    leads: tuple[Role, ...] = ()
+    cooperates: tuple[Role, ...] = ()
+    remark: str = ""
+
+
+class Book(Model):
+    """The whole rule book with its duties."""
+
+    domains: tuple[Domain, ...]
+    duties: dict[str, Duty]
+
+    @property
+    def points(self) -> dict[str, Point]:
+        """Every point by id, in the order of the book."""
+        return {point.id: point for domain in self.domains for point in domain.points}
+
+    @property
+    def schemes(self) -> dict[str, Scheme]:
+        """Every scheme by id."""
+        return {scheme.id: scheme for domain in self.domains for scheme in domain.schemes}
+
+    def domain_of(self, point_id: str) -> Domain:
+        """The domain whose prefix the point carries."""
+        return next(domain for domain in self.domains if domain.prefix == point_id.split("-")[0])

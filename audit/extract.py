@@ -1,0 +1,174 @@
+"""From a page to a `Document`: title, dates, source, numbers, text, tables, attachments.
+
+Pure: bytes in, values out. The ways to the body, best first: a known container of a publishing system, the heaviest
+part of the page (audit/html/body.py), the same among hidden parts, and trafilatura. `Document.how` names the one taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from audit.html import fields
+from audit.html.blocks import Block, blocks_of
+from audit.html.body import Body, find_body
+from audit.html.dates import url_date
+from audit.html.headline import find_headline
+from audit.html.inline import tidy
+from audit.html.links import attachments, column_path
+from audit.html.metadata import Metadata, read_metadata
+from audit.html.tables import grid
+from audit.html.tree import parse
+from audit.model import Document, Table
+from crawler.charset import decode
+
+HEADER_LINES = 30
+FOOTER_LINES = 12
+
+
+def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[str, ...] = ()) -> Document:
+    """Extract one HTML page.
+
+    In: its bytes, its address, the Content-Type header it came with, and the columns that led to it (outermost first;
+    without them the page's own breadcrumb is taken). Out: a `Document`; what a page does not say stays None or empty.
+    """
+    markup = decode(body, content_type)
+    page = _read(markup)
+    document = Document(
+        url=url,
+        title=page.title,
+        published=_published(page, markup, url),
+        metadata_published=page.meta.published,
+        source=_source(page),
+        doc_number=_doc_number(page),
+        index_number=fields.labelled_value(page.header, fields.INDEXES),
+        text=page.text,
+        tables=_tables(page),
+        attachments=attachments(page.root, page.anchor, url),
+        columns=columns or column_path(page.blocks, page.title) or _meta_column(page.meta),
+        images=_images(page),
+        digest=hashlib.sha256(body).hexdigest(),
+        how=page.how,
+    )
+    return document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page while it is being read. `header` and `footer` are the lines around its body."""
+
+    root: HtmlElement
+    blocks: tuple[Block, ...]
+    meta: Metadata
+    body: Body | None
+    title: str
+    place: int | None
+    text: str
+    how: str
+
+    @property
+    def header(self) -> Sequence[Block]:
+        """Lines before the body, from a little above the headline on (head tables stand above it)."""
+        stop = self.body.start if self.body else len(self.blocks)
+        first = max(0, stop - HEADER_LINES) if self.body else 0
+        return [block for block in self.blocks[first:stop] if not block.hidden]
+
+    @property
+    def footer(self) -> Sequence[Block]:
+        stop = self.body.stop if self.body else len(self.blocks)
+        return [block for block in self.blocks[stop : stop + FOOTER_LINES] if not block.hidden]
+
+    @property
+    def out_of_sight(self) -> Sequence[Block]:
+        return [block for block in self.blocks if block.hidden]
+
+    @property
+    def inside(self) -> Sequence[Block]:
+        return self.blocks[self.body.start : self.body.stop] if self.body else ()
+
+    @property
+    def anchor(self) -> HtmlElement | None:
+        """The element from which on attachments are looked for."""
+        place = self.place if self.place is not None else (self.body.start if self.body else None)
+        return self.blocks[place].owner if place is not None else None
+
+
+def _read(markup: str) -> _Page:
+    root = parse(markup)
+    blocks = blocks_of(root)
+    meta = read_metadata(root)
+    body = find_body(blocks) or find_body(blocks, hidden=True)
+    title, place = find_headline(blocks, body, meta)
+    if body is None:
+        text = _last_resort(markup)
+        return _Page(
+            root=root, blocks=blocks, meta=meta, body=None, title=title, place=place, text=text,
+            how="trafilatura" if text else "none",
+        )  # fmt: skip
+    text = "\n".join(block.text for block in blocks[body.start : body.stop] if _kept(block, body))
+    return _Page(root=root, blocks=blocks, meta=meta, body=body, title=title, place=place, text=text, how=body.how)
+
+
+def _kept(block: Block, body: Body) -> bool:
+    return body.hidden or not block.hidden
+
+
+def _last_resort(markup: str) -> str:
+    import trafilatura
+
+    text = trafilatura.extract(markup, favor_recall=True, include_tables=True, include_comments=False)
+    return "\n".join(tidy(line) for line in (text or "").splitlines() if tidy(line))
+
+
+def _published(page: _Page, markup: str, url: str) -> date | None:
+    """The date a reader sees, before any the page keeps to itself."""
+    header, footer = page.header, page.footer
+    return (
+        fields.labelled_date(header, fields.PUBLISHED)
+        or fields.script_date(markup)
+        or fields.lone_date(header)
+        or fields.labelled_date(footer, fields.PUBLISHED)
+        or fields.labelled_date(page.out_of_sight, fields.PUBLISHED)
+        or page.meta.published
+        or fields.labelled_date(header, fields.SIGNED)
+        or url_date(url)
+    )
+
+
+def _source(page: _Page) -> str | None:
+    return (
+        fields.labelled_value(page.header, fields.SOURCES)
+        or fields.labelled_value(page.footer, fields.SOURCES)
+        or page.meta.source
+        or fields.labelled_value(page.out_of_sight, fields.SOURCES)
+        or fields.labelled_value(page.header, fields.PUBLISHERS)
+        or fields.labelled_value(page.footer, fields.PUBLISHERS)
+        or None
+    )
+
+
+def _doc_number(page: _Page) -> str | None:
+    labelled = fields.labelled_value(page.header, fields.NUMBERS)
+    if labelled:
+        return fields.doc_number_in(labelled) or labelled
+    return fields.doc_number_in(page.title) or fields.doc_number_line(page.text.split("\n")[:6])
+
+
+def _tables(page: _Page) -> tuple[Table, ...]:
+    seen: list[HtmlElement] = []
+    for block in page.inside:
+        if block.table is not None and not any(block.table is table for table in seen):
+            seen.append(block.table)
+    return tuple(table for element in seen if (table := grid(element)))
+
+
+def _meta_column(meta: Metadata) -> tuple[str, ...]:
+    return (meta.column,) if meta.column else ()
+
+
+def _images(page: _Page) -> int:
+    return sum(1 for _ in page.body.element.iter("img")) if page.body else 0

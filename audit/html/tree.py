@@ -1,0 +1,58 @@
+"""From markup to an element tree that holds the whole text of the page."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+_DATA_URI = re.compile(r"data:[\w/+.;=-]{0,80}base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OPAQUE = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+
+LOST_SHARE = 0.7
+"""Below this share of the Chinese characters of the markup, the strict parser has dropped part of the page."""
+
+
+def parse(markup: str) -> html.HtmlElement:
+    """Parse `markup`. Out: the root element.
+
+    lxml first; when it loses text (a body inside a made-up element, a page closed half-way), BeautifulSoup, which
+    keeps everything. Inlined pictures are left out: pages carry dozens of them around a few lines of text.
+    """
+    markup = _CONTROL.sub("", _DECLARATION.sub("", _DATA_URI.sub("data:", markup)))
+    if not markup.strip():
+        return html.Element("html")
+    root = _strict(markup)
+    if root is not None and not _lost(root, markup):
+        return root
+    return _forgiving(markup)
+
+
+def _strict(markup: str) -> html.HtmlElement | None:
+    try:
+        root: html.HtmlElement = html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True))
+    except (etree.ParserError, ValueError):
+        return None
+    return root
+
+
+def _lost(root: html.HtmlElement, markup: str) -> bool:
+    wanted = len(_CJK.findall(_TAG.sub("", _OPAQUE.sub("", markup))))
+    bodies = root.iter("body")
+    kept = sum(len(_CJK.findall("".join(_visible_text(body)))) for body in bodies)
+    return wanted > 50 and kept < LOST_SHARE * wanted
+
+
+def _visible_text(body: html.HtmlElement) -> list[str]:
+    return [str(text) for text in body.xpath(".//text()[not(ancestor::script or ancestor::style)]")]
+
+
+def _forgiving(markup: str) -> html.HtmlElement:
+    from lxml.html import soupparser
+
+    root: html.HtmlElement = soupparser.fromstring(markup, features="html.parser")
+    return root

@@ -6,8 +6,14 @@ mode). A hit that straddles a token boundary (税收 in 非税|收入) does not.
 
 from __future__ import annotations
 
+import functools
+import logging
 import re
+import tempfile
 import unicodedata
+import warnings
+from collections.abc import Iterable
+from typing import Any
 
 _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
@@ -25,3 +31,89 @@ def normalise(text: str) -> str:
 
 def _cell(cell: str) -> str:
     return _BLANKS.sub(" ", _BETWEEN_CJK.sub("", cell)).strip()
+
+
+_RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
+_SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
+
+
+class Segmenter:
+    """jieba with the book's terms as its user dictionary.
+
+    jieba cuts each maximal run of Chinese characters, letters and digits by itself, so only the run that holds a hit
+    is cut, with the same boundaries as cutting the whole text.
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        jieba = _load_jieba()
+        self._jieba = jieba.Tokenizer()
+        self._terms = frozenset(normalise(term) for term in terms)
+        self._ready = False
+        self._cuts = functools.lru_cache(maxsize=20_000)(self._cut)
+
+    def _cut(self, run: str) -> tuple[frozenset[int], tuple[tuple[int, int], ...]]:
+        if not self._ready:
+            _initialise(self._jieba, self._terms)
+            self._ready = True
+        tokens = [(start, end) for _, start, end in self._jieba.tokenize(run)]
+        edges = frozenset(edge for token in tokens for edge in token)
+        return edges, tuple(token for token in tokens if token[1] - token[0] > 2)
+
+    def accepts(self, text: str, start: int, end: int) -> bool:
+        """Whether the hit `text[start:end]` is whole tokens, or a dictionary sub-word of one token."""
+        run = _run_around(text, start, end)
+        if run is None:
+            return True
+        offset, word = run
+        edges, long_tokens = self._cuts(word)
+        low, high = start - offset, end - offset
+        if low in edges and high in edges:
+            return True
+        inside = any(token[0] <= low and high <= token[1] for token in long_tokens)
+        return inside and bool(self._jieba.FREQ.get(text[start:end]))
+
+    def spans(self, term: str, text: str) -> tuple[tuple[int, int], ...]:
+        """Where `term` (already normalised) counts in `text`, as (start, end)."""
+        found: list[tuple[int, int]] = []
+        at = text.find(term)
+        while at >= 0:
+            if self.accepts(text, at, at + len(term)):
+                found.append((at, at + len(term)))
+            at = text.find(term, at + 1)
+        return tuple(found)
+
+
+def _run_around(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """The maximal run that holds the whole hit, with its offset; None when the hit crosses runs by itself."""
+    if not _RUN.fullmatch(text, start, end):
+        return None
+    while start > 0 and _RUN.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _RUN.match(text[end]):
+        end += 1
+    return start, text[start:end]
+
+
+def _load_jieba() -> Any:
+    with warnings.catch_warnings():
+        # jieba 0.42.1 (2020, its last release) holds invalid escapes and may import a deprecated pkg_resources.
+        warnings.simplefilter("ignore")
+        import jieba
+
+    logging.getLogger("jieba").setLevel(logging.WARNING)
+    return jieba
+
+
+def _initialise(tokenizer: Any, terms: frozenset[str]) -> None:
+    # The model cache of jieba is a marshal file with a fixed name: only ever in a directory of our own.
+    with tempfile.TemporaryDirectory(prefix="gongkai-jieba-") as private:
+        tokenizer.tmp_dir = private
+        tokenizer.initialize()
+    for term in sorted(terms):
+        if not tokenizer.FREQ.get(term):
+            tokenizer.add_word(term)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Sentences of `text` (already normalised), in order; a line break always ends one."""
+    return tuple(part for match in _SENTENCE.finditer(text) if (part := match.group().strip()))

@@ -184,6 +184,12 @@ class Point(Model):
     """For level R: the kind of record every one of which must carry the point (a key of the domain's `records`)."""
     event: bool = False
     """Owed only when something happened: nothing found is `inapplicable`, not `missing`, unless an event was seen."""
+    after: str = ""
+    """For level R: owed only once the period shown for this other point (PA-05) has ended."""
+    reposts_ok: bool = False
+    """A text of another body counts in full (health messages)."""
+    local: bool = False
+    """Lawfully published on village boards too: absence from the website weighs one step less."""
     columns: tuple[Term, ...] = ()
     """Columns where the point would live, beside the domain's own."""
     basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
@@ -238,6 +244,8 @@ class Domain(Model):
     columns: Terms
     """Names of the domain's own columns on a site, most specific first."""
     gate: Gate | None = None
+    events: tuple[Term, ...] = ()
+    """Title words that tell that an event happened, for points with `event: true`."""
     records: dict[str, RecordKind] = {}
     schemes: tuple[Scheme, ...] = ()
     points: tuple[Point, ...]

@@ -1,0 +1,137 @@
+"""field: a label bound to a value, in a line, in a key-value row, or in a table column (grade E3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.checks.hit import Answer, Hit, Near, negated, shadowed, snippet
+from audit.grid import Grid
+from audit.reading import Reading, terms_of
+from audit.records import row_name
+from audit.shapes import SHAPES, cell_shows, first_value, is_null
+from rules.model import Domain, FieldCheck
+
+_BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要)?(?:为|是|系)(?=\S))\s*")
+_NEXT_LABEL = re.compile(
+    r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
+)
+_VALUE_END = re.compile(r"[。;\n\t]")
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十]+[条章节部分]*|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)])?\s*"
+)
+MAX_VALUE = 200
+
+
+def check(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
+    """Yield a hit for every label bound to a value of the wanted shape; a near for a label that is not."""
+    if not rule.rows_only:
+        yield from _in_lines(rule, reading)
+        for grid in reading.grids:
+            yield from _in_pairs(rule, reading, grid)
+    for grid in reading.grids:
+        yield from _in_columns(rule, domain, reading, grid)
+
+
+def _labels(rule: FieldCheck) -> tuple[tuple[str, bool], ...]:
+    strong = [(label, False) for label in terms_of(rule.labels)]
+    return tuple(strong + [(label, True) for label in terms_of(rule.weak)])
+
+
+def _in_lines(rule: FieldCheck, reading: Reading) -> Iterator[Answer]:
+    longer = terms_of(rule.not_labels)
+    for number, line in enumerate(reading.lines):
+        for label, weak in _labels(rule):
+            if label not in line:
+                continue
+            for start, end in reading.spans(label, line):
+                if shadowed(reading, line, start, end, longer):
+                    continue
+                value = _value(line, end)
+                if value is None and _is_heading(line, start, end) and number + 1 < len(reading.lines):
+                    value = reading.lines[number + 1][:MAX_VALUE]
+                yield _answer(rule, label, weak, value, line, start, end)
+                break
+
+
+def _answer(rule: FieldCheck, label: str, weak: bool, value: str | None, line: str, start: int, end: int) -> Answer:
+    here = snippet(line, start, end, 40)
+    if value is None:
+        return Near(f"仅提及“{label}”，其后未列明内容", here)
+    if is_null(value):
+        return Near(f"“{label}”一项为空", here)
+    if negated(line, start):
+        return Near(f"“{label}”前为否定表述", here)
+    shape = next((shape for shape in rule.values if SHAPES[shape](value)), None)
+    if shape is None:
+        return Near(f"“{label}”后的内容不是所需形式", here, doubt=True)
+    return Hit("E3", first_value(shape, value), here, f"“{label}”后列明内容", partial=weak)
+
+
+def _value(line: str, end: int) -> str | None:
+    """What is bound to a label that ends at `end`: up to the next label or the end of the sentence."""
+    bound = _BOUND.match(line, end)
+    if not bound:
+        return None
+    rest = line[bound.end() : bound.end() + MAX_VALUE]
+    for stop in (_NEXT_LABEL, _VALUE_END):
+        if match := stop.search(rest):
+            rest = rest[: match.start()]
+    return rest.strip(" ,、")
+
+
+def _is_heading(line: str, start: int, end: int) -> bool:
+    """The line is nothing but the label, perhaps numbered."""
+    return _NUMBERING.sub("", line[:start]) == "" and not line[end:].strip(" :()")
+
+
+def _in_pairs(rule: FieldCheck, reading: Reading, grid: Grid) -> Iterator[Answer]:
+    for key, value in grid.pairs:
+        plain = re.sub(r"\([^()]*\)|\s", "", key)
+        for label, weak in _labels(rule):
+            if (
+                label not in plain
+                or len(label) * 2 < len(plain)
+                or any(word in plain for word in terms_of(rule.not_labels))
+            ):
+                continue
+            here = f"{key}:{value[:60]}"
+            if is_null(value):
+                yield Near(f"“{key}”一项为空", here)
+            elif any(cell_shows(shape, value, key, grid.caption) for shape in rule.values):
+                yield Hit("E3", value[:60], here, f"“{key}”一项列明内容", partial=weak)
+            else:
+                yield Near(f"“{key}”的内容不是所需形式", here, doubt=True)
+            break
+
+
+def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, grid: Grid) -> Iterator[Answer]:
+    names = terms_of(rule.headers or rule.labels)
+    weak = terms_of(rule.weak)
+    not_labels = terms_of(rule.not_labels)
+    columns: list[tuple[int, bool]] = []
+    for index, header in enumerate(grid.headers):
+        if any(word in header for word in not_labels):
+            continue
+        if reading.first(names, header):
+            columns.append((index, False))
+        elif reading.first(weak, header):
+            columns.append((index, True))
+    for row in grid.rows:
+        bound = [
+            (index, is_weak)
+            for index, is_weak in columns
+            if index < len(row)
+            and any(cell_shows(s, row[index], grid.headers[index], grid.caption) for s in rule.values)
+        ]
+        if bound:
+            index, _ = bound[0]
+            header = grid.headers[index]
+            yield Hit(
+                "E3",
+                row[index][:60],
+                f"{header}:{row[index][:60]}",
+                f"表格“{header}”栏列明内容",
+                record=row_name(domain, grid, row),
+                partial=all(is_weak for _, is_weak in bound),
+            )

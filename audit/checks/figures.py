@@ -1,0 +1,73 @@
+"""figures: one sentence, line or table row that holds a word of every group and a value of every shape (grade E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.checks.hit import Answer, Hit, Near, negated, snippet
+from audit.grid import Grid
+from audit.reading import Reading, terms_of
+from audit.records import row_name
+from audit.shapes import SHAPES, cell_shows, first_value
+from rules.model import Domain, FiguresCheck
+
+MAX_SPAN = 600
+
+
+def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
+    """Yield a hit for every sentence (or line) that holds all groups; at most one for each table."""
+    not_terms = terms_of(rule.not_terms)
+    groups = [terms_of(group) for group in rule.terms]
+    for piece in reading.sentences if rule.span == "sentence" else reading.lines:
+        found = [reading.first(group, piece) for group in groups]
+        if not all(found) or not groups:
+            if found and found[0]:
+                yield Near(f"仅提及“{found[0]}”，同句未列明数额或事项", piece[:80])
+            continue
+        if reading.first(not_terms, piece):
+            continue
+        words = [word for word in found if word]
+        if any(negated(piece, piece.find(word)) for word in words):
+            yield Near(f"“{words[0]}”为否定表述", piece[:80])
+            continue
+        values = [next((s for s in group if SHAPES[s](piece[:MAX_SPAN])), None) for group in rule.shapes]
+        if not all(values):
+            yield Near(f"提及“{words[0]}”，同句未列明数值", piece[:80])
+            continue
+        at = piece.find(words[0])
+        value = "、".join(first_value(shape, piece) for shape in values if shape)
+        yield Hit(
+            rule.grade,
+            value or words[0],
+            snippet(piece, at, at + len(words[0]), 60),
+            f"同句列明“{'、'.join(words)}”及数值",
+        )
+    for grid in reading.grids:
+        if hit := _in_rows(rule, domain, reading, grid):
+            yield hit
+
+
+def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -> Hit | None:
+    if not grid.headers or not rule.shapes:
+        return None
+    head = " ".join(grid.headers) + " " + grid.caption
+    if reading.first(terms_of(rule.not_terms), head):
+        return None
+    for row in grid.rows:
+        whole = f"{head} {' '.join(row)} {reading.title}"
+        words = [reading.first(terms_of(group), whole) for group in rule.terms]
+        if not all(words):
+            continue
+        if all(_row_shows(group, grid, row) for group in rule.shapes):
+            text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
+            name = row_name(domain, grid, row)
+            return Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name)
+    return None
+
+
+def _row_shows(group: tuple[str, ...], grid: Grid, row: tuple[str, ...]) -> bool:
+    return any(
+        cell_shows(shape, cell, header, grid.caption)
+        for shape in group
+        for header, cell in zip(grid.headers, row, strict=False)
+    )

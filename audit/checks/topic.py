@@ -1,0 +1,48 @@
+"""topic: a whole page or attachment on the topic, with substance (grade E2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.checks.hit import Answer, Hit, Near, negated
+from audit.reading import Reading, terms_of
+from audit.shapes import DOCNO, SHAPES
+from rules.model import Domain, TopicCheck
+
+
+def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
+    """Yield one hit when title or innermost column names the topic and the body has substance."""
+    word = reading.first(terms_of(rule.title), reading.heading)
+    if word is None:
+        if mention := reading.first(terms_of(rule.title), reading.text):
+            yield Near(f"正文仅提及“{mention}”，并非专门页面", "")
+        return
+    heading = reading.heading
+    if negated(heading, heading.find(word)):
+        yield Near(f"标题中“{word}”为否定表述", heading)
+        return
+    if reading.length < rule.min_chars:
+        yield Near(f"标题为“{word}”，正文不足{rule.min_chars}字", heading)
+        return
+    lacking = [group for group in rule.body if not reading.first(terms_of(group), reading.text)]
+    if lacking:
+        yield Near(f"标题涉及“{word}”，正文未见“{lacking[0][0]}”等内容", heading)
+        return
+    if not all(any(SHAPES[shape](reading.text) for shape in group) for group in rule.shapes):
+        yield Near(f"标题涉及“{word}”，正文未列明所需数据", heading)
+        return
+    number = reading.document.doc_number
+    if rule.doc_number and not (number or DOCNO.search(f"{reading.title}\n{reading.text[:600]}") or _dated(reading)):
+        yield Near(f"标题涉及“{word}”，未见文号或发文机关与日期", heading)
+        return
+    yield Hit(
+        rule.grade,
+        number if rule.doc_number and number else reading.title[:60],
+        heading[:80],
+        f"专门页面，标题涉及“{word}”",
+    )
+
+
+def _dated(reading: Reading) -> bool:
+    document = reading.document
+    return bool(document.source and (document.published or document.metadata_published))

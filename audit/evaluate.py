@@ -1,0 +1,143 @@
+"""Point × unit → findings. Absence needs proof, presence needs proof, and everything between is said as it is.
+
+One finding for a point on a unit; for a point asked of every record (level R with a record kind), one for each record.
+Pure: the day is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit import reasons
+from audit.freshness import covered_year
+from audit.judge import topic_words
+from audit.model import Document, Finding, Outcome
+from audit.per_record import per_record
+from audit.question import Candidate, Question, best, candidates, shown
+from audit.sitewide import find_column
+from audit.text import normalise
+
+LOWER_SEVERITY = {"A": "B", "B": "C", "C": "C", "M": "M"}
+
+
+def evaluate(question: Question) -> list[Finding]:
+    """Judge one point on one unit: one finding, or one for each record."""
+    point, visit = question.point, question.site.visit
+    if question.role == "cooperating":
+        return [question.finding(Outcome.INAPPLICABLE, reasons.COOPERATING)]
+    if visit.state in ("unreachable", "blocked"):
+        return [question.finding(Outcome.UNCHECKED, reasons.not_reached(visit))]
+    if point.status == "draft":
+        return [question.finding(Outcome.MANUAL, reasons.DRAFT)]
+    if any(rule.check == "column" for rule in point.recognise):
+        return [_column(question)]
+    if any(rule.check == "structure" and rule.kind == "searchable" for rule in point.recognise):
+        return [_searchable(question)]
+    found = list(candidates(question.site, point, question.scheme, question.as_of))
+    if point.record and question.scheme is None and (findings := per_record(question, found)):
+        return findings
+    return [_unit(question, found)]
+
+
+def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
+    """One verdict over all evidence: the best that can be proved."""
+    point = question.point
+    current = [one for one in found if one.fresh]
+    if point.level == "M":
+        return question.finding(Outcome.MANUAL, reasons.by_hand(point, found), **shown(best(found)))
+    if full := best(one for one in current if not one.partial):
+        return question.finding(Outcome.MET, reasons.met(full), **shown(full))
+    if declared := _declared(question):
+        return declared
+    if part := best(current):
+        return question.finding(Outcome.PARTIAL, reasons.partial(question.point, part), **shown(part))
+    if old := best(found):
+        day = question.site.day(old.document)
+        return question.finding(Outcome.STALE, reasons.stale(question.point, old, day), **shown(old))
+    return absent(question)
+
+
+def absent(question: Question) -> Finding:
+    """No evidence: manual on real doubt, unchecked on anything unseen, else missing (or inapplicable without event)."""
+    point, site = question.point, question.site
+    if doubts := _doubts(question):
+        return question.finding(Outcome.MANUAL, reasons.doubtful(doubts), url=doubts[0][0])
+    if question.unseen:
+        return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), url=question.unseen[0].url)
+    if point.event and not _event_seen(question):
+        return question.finding(Outcome.INAPPLICABLE, reasons.NO_EVENT)
+    severity = LOWER_SEVERITY[question.severity] if point.local else question.severity
+    near = [
+        (judgement.document, one)
+        for judgement in site.judgements
+        for one in judgement.lookalikes
+        if one.point == point.id
+    ]
+    scheme = question.judge.book.schemes.get(question.scheme or "")
+    reason = reasons.missing(question.as_of, site.unit, point, scheme, site.visit, len(site.judgements), near)
+    return question.finding(Outcome.MISSING, reason, severity=severity, url=site.unit.sites[0])
+
+
+def _declared(question: Question) -> Finding | None:
+    for judgement in question.site.judgements:
+        year = covered_year(judgement.document.title)
+        if year is not None and year < question.as_of.year - 1:
+            continue
+        for one in judgement.declarations:
+            if one.point == question.point.id:
+                reason = reasons.declared(judgement.document, one.snippet)
+                return question.finding(Outcome.DECLARED, reason, url=judgement.document.url)
+    return None
+
+
+def _doubts(question: Question) -> list[tuple[str, str]]:
+    """Real doubt: an unread attachment of a page about the point, or a label with an odd value."""
+    found: list[tuple[str, str]] = []
+    words = topic_words(question.point)
+    for judgement in question.site.judgements:
+        document = judgement.document
+        if document.unread and _about(question, document, words):
+            found.append((document.parent_url or document.url, reasons.unread(document)))
+        found += [(document.url, doubt.why) for doubt in judgement.doubts if doubt.point == question.point.id]
+    return found
+
+
+def _about(question: Question, document: Document, words: tuple[str, ...]) -> bool:
+    parent = question.site.parent(document)
+    heading = normalise(" ".join((document.title, parent.title if parent else "", *document.columns[-1:])))
+    return any(question.judge.segmenter.spans(word, heading) for word in words if word in heading)
+
+
+def _event_seen(question: Question) -> bool:
+    for judgement in question.site.judgements:
+        day = question.site.day(judgement.document)
+        recent = day is None or (question.as_of - day).days <= 366
+        title = normalise(judgement.document.title)
+        kind = judgement.document.page_type
+        if (
+            recent
+            and kind not in ("policy", "catalogue", "interpretation")
+            and question.domain.prefix in judgement.domains
+        ) and any(question.judge.segmenter.spans(normalise(event), title) for event in question.domain.events):
+            return True
+    return False
+
+
+def _column(question: Question) -> Finding:
+    rule = next(rule for rule in question.point.recognise if rule.check == "column")
+    answer = find_column(rule, question.site.columns, question.judge.segmenter, question.as_of)
+    column = answer.column
+    if column is None:
+        found = list(candidates(question.site, question.point, question.scheme, question.as_of))
+        return _unit(question, found) if found else absent(question)
+    reason = reasons.column(column)
+    if answer.late:
+        return question.finding(Outcome.STALE, reasons.column_late(column), url=column.url)
+    outcome = Outcome.PARTIAL if answer.weak else Outcome.MET
+    return question.finding(outcome, reasons.column_weak(column) if answer.weak else reason, url=column.url, grade="E2")
+
+
+def _searchable(question: Question) -> Finding:
+    if question.site.searchable:
+        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=question.site.unit.sites[0], grade="E2")
+    return absent(question)

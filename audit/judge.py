@@ -1,0 +1,279 @@
+"""One document against the whole book: what it is evidence for, what it only resembles, which records it holds.
+
+Pure: no network, no clock, no database. Freshness, duty and the weight of an issuer are the unit's affair
+(`audit.evaluate`); here a page is judged at its word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from audit.checks import CHECKS
+from audit.checks.hit import Hit, Near
+from audit.gate import opens
+from audit.model import Document, Evidence, Lookalike
+from audit.pages import closed, worded
+from audit.privacy import mask
+from audit.reading import Reading, read, terms_of
+from audit.records import Record, records
+from audit.text import Segmenter, normalise
+from rules.model import Book, Domain, Model, Point, Recognise, Scheme
+
+_NEW_ERA = (
+    "衔接资金",
+    "衔接推进",
+    "乡村振兴",
+    "防返贫",
+    "防止返贫",
+    "监测对象",
+    "脱贫户",
+    "脱贫人口",
+    "巩固拓展",
+    "常态化帮扶",
+    "开发式帮扶",
+)
+_OLD_ERA = ("扶贫", "贫困户", "脱贫攻坚", "精准脱贫", "建档立卡")
+_DECLARES = re.compile(
+    r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"
+    r"(?:未(?:发生|接受|收到|产生|开展|安排|获得|涉及|组织)|无(?:此类|相关|该类|此项|需要公开|应公开)|没有(?:发生|接受|收到|此类|相关)|不涉及)"
+)
+DECLARATION_LENGTH = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Real doubt on a point: a person should look."""
+
+    point: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The unit says that it has nothing to publish on a point (情况说明)."""
+
+    point: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything one document says to the book."""
+
+    document: Document
+    domains: frozenset[str]
+    evidence: tuple[Evidence, ...]
+    lookalikes: tuple[Lookalike, ...]
+    records: tuple[Record, ...]
+    doubts: tuple[Doubt, ...]
+    declarations: tuple[Declaration, ...]
+
+
+class Judge:
+    """A book made ready: its words known to the segmenter, its labels to the table reader."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.segmenter = Segmenter(_all_terms(book))
+        self.labels = frozenset(_all_labels(book))
+
+    def judge(self, document: Document, boilerplate: frozenset[str] = frozenset()) -> Judgement:
+        """Judge one document; `boilerplate` are the host's repeated lines in normal form."""
+        reading = read(document, self.segmenter, self.labels, boilerplate)
+        open_domains = [domain for domain in self.book.domains if opens(domain, reading)]
+        prefixes = frozenset(domain.prefix for domain in open_domains)
+        evidence: list[Evidence] = []
+        nears: list[tuple[str, Near]] = []
+        for domain in self.book.domains:
+            for point in domain.points:
+                if point.status == "active":
+                    found, near = self._point(point, domain, reading, domain.prefix in prefixes)
+                    evidence += found
+                    nears += [(point.id, one) for one in near]
+        shown = {one.point for one in evidence}
+        return Judgement(
+            document=document,
+            domains=prefixes,
+            evidence=tuple(evidence),
+            lookalikes=tuple(_lookalikes(nears, shown)),
+            records=tuple(self._records(open_domains, reading)),
+            doubts=tuple(Doubt(point, near.why) for point, near in nears if near.doubt and point not in shown),
+            declarations=tuple(self._declarations(open_domains, reading)),
+        )
+
+    def _point(
+        self, point: Point, domain: Domain, reading: Reading, in_domain: bool
+    ) -> tuple[list[Evidence], list[Near]]:
+        evidence: list[Evidence] = []
+        nears: list[Near] = []
+        for rule in point.recognise:
+            if rule.check not in CHECKS or (rule.gate and not in_domain):
+                continue
+            words = tuple(terms_of(terms) for terms in (rule.title, rule.not_title, rule.text_any, rule.not_text))
+            if rule.check == "topic":
+                words = ((), *words[1:])
+            why = closed(point, rule, reading) or worded(rule, reading, words)
+            for answer in CHECKS[rule.check](rule, domain, reading):
+                if isinstance(answer, Near):
+                    nears.append(answer if not why else replace(answer, doubt=False))
+                elif why:
+                    nears.append(Near(f"{answer.reason}，但{why}", answer.snippet))
+                else:
+                    evidence += self._evidence(point, rule, answer, reading)
+        return _distinct(evidence), nears
+
+    def _evidence(self, point: Point, rule: Recognise, hit: Hit, reading: Reading) -> Iterator[Evidence]:
+        one = Evidence(
+            point=point.id,
+            grade=hit.grade,
+            value=mask(hit.value),
+            snippet=mask(hit.snippet),
+            reason=mask(hit.reason),
+            record=hit.record,
+            partial=hit.partial or rule.partial,
+            era=_era(reading) if point.id.startswith("PA-") else None,
+            url=reading.document.url,
+        )
+        if not point.schemes:
+            yield one
+            return
+        for scheme in self._schemes(point, hit, reading):
+            yield replace(one, scheme=scheme.id)
+
+    def _schemes(self, point: Point, hit: Hit, reading: Reading) -> list[Scheme]:
+        """The schemes a hit speaks of: named beside it, else in the title, else by the column, else most in the text."""
+        schemes = self.book.domain_of(point.id).schemes
+        for place in (hit.snippet, reading.title, *reversed(reading.columns)):
+            if named := [s for s in schemes if _names(s, reading, place)]:
+                return named
+        counts = {s.id: reading.count(terms_of(s.terms), reading.text) for s in schemes}
+        best = max(counts, key=lambda key: counts[key], default=None)
+        return [s for s in schemes if s.id == best and counts[s.id] >= 2]
+
+    def _records(self, domains: list[Domain], reading: Reading) -> Iterator[Record]:
+        for domain in domains:
+            if domain.records:
+                labels = {label for kind in domain.records.values() for label in terms_of(kind.labels)}
+                yield from records(domain, reading, frozenset(_bound(labels, reading)))
+
+    def _declarations(self, domains: list[Domain], reading: Reading) -> Iterator[Declaration]:
+        if (
+            "情况说明" not in reading.title
+            and "情况的说明" not in reading.title
+            and "情况说明" not in reading.text[-200:]
+        ):
+            return
+        if reading.length > DECLARATION_LENGTH:
+            return
+        for sentence in (reading.title, *reading.sentences):
+            if not _DECLARES.search(sentence):
+                continue
+            for domain in domains:
+                for point in domain.points:
+                    if point.status == "active" and reading.first(topic_words(point), f"{sentence} {reading.title}"):
+                        yield Declaration(point.id, mask(sentence[:80]))
+
+
+def _names(scheme: Scheme, reading: Reading, place: str) -> bool:
+    return bool(reading.first(terms_of(scheme.terms), place)) and not reading.first(terms_of(scheme.not_terms), place)
+
+
+def _bound(labels: set[str], reading: Reading) -> Iterator[str]:
+    keys = [key for grid in reading.grids for key, value in grid.pairs if value]
+    for label in labels:
+        pattern = re.compile(rf"{re.escape(label)}(?:\([^()]*\))?\s*:\s*\S")
+        if any(label in key for key in keys) or any(pattern.search(line) for line in reading.lines):
+            yield label
+
+
+def _era(reading: Reading) -> str | None:
+    text = f"{reading.title}\n{reading.text}"
+    if any(word in text for word in _NEW_ERA):
+        return "new"
+    return "old" if any(word in text for word in _OLD_ERA) else None
+
+
+def _distinct(evidence: list[Evidence]) -> list[Evidence]:
+    """The strongest evidence for each (scheme, record): full before partial, E3 before E2, first come first."""
+    best: dict[tuple[str | None, str | None], Evidence] = {}
+    for one in evidence:
+        key = (one.scheme, one.record)
+        if key not in best or (one.partial, -int(one.grade[1])) < (best[key].partial, -int(best[key].grade[1])):
+            best[key] = one
+    return list(best.values())
+
+
+def _lookalikes(nears: list[tuple[str, Near]], shown: set[str]) -> Iterator[Lookalike]:
+    seen: set[str] = set()
+    for point, near in nears:
+        if point not in shown and point not in seen:
+            seen.add(point)
+            yield Lookalike(point=point, why=near.why, snippet=mask(near.snippet))
+
+
+def topic_words(point: Point) -> tuple[str, ...]:
+    """The words by which a title or a sentence shows that it is about the point."""
+    words = [point.name]
+    for rule in point.recognise:
+        if rule.check == "figures":
+            words += [term for group in rule.terms[:1] for term in group]
+        elif rule.check == "field":
+            words += rule.labels
+        elif rule.check == "topic":
+            words += rule.title
+    return terms_of(tuple(words))
+
+
+def _walk(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _walk(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _walk(item)
+
+
+_WORDY = frozenset({
+    "title", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
+    "optional", "not_headers", "parts", "names", "columns", "name_headers",
+})  # fmt: skip
+
+
+def _all_terms(book: Book) -> set[str]:
+    """Every word of the book that is looked for in texts."""
+    found: set[str] = set()
+
+    def collect(model: Model) -> None:
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if isinstance(value, Model):
+                collect(value)
+            elif isinstance(value, dict) and value and all(isinstance(item, Model) for item in value.values()):
+                for item in value.values():
+                    collect(item)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+                for item in value:
+                    collect(item)
+            elif name in _WORDY and isinstance(value, (tuple, dict)):
+                found.update(_walk(value))
+
+    for domain in book.domains:
+        collect(domain)
+    return {term for term in found if re.search(r"[\u4e00-\u9fff]", term)}
+
+
+def _all_labels(book: Book) -> Iterator[str]:
+    for domain in book.domains:
+        for kind in domain.records.values():
+            yield from terms_of(kind.name_headers)
+            yield from terms_of(kind.labels)
+        for point in domain.points:
+            for rule in point.recognise:
+                if rule.check == "field":
+                    yield from terms_of(rule.labels + rule.weak + rule.headers)
+                elif rule.check == "table":
+                    yield from (normalise(term) for group in rule.headers + rule.optional for term in group)

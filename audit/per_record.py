@@ -1,0 +1,131 @@
+"""Level R: every record of the unit must carry the point. The same record in several places is one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from audit import reasons
+from audit.model import Document, Finding, Outcome
+from audit.question import Candidate, Question, Site, best
+from audit.records import record_key
+
+AUDIT_YEARS = 3
+SHEETS = frozenset({"attachment:xls", "attachment:xlsx", "attachment:csv"})
+_LAST_DATE = re.compile(r"(20\d{2})\s*(?:年|[./-])\s*(?:(1[0-2]|0?[1-9])(?!\d))?")
+
+
+@dataclass(slots=True)
+class Place:
+    """A record with all the bundles (page plus attachments) that show it."""
+
+    key: str
+    name: str
+    documents: list[Document] = field(default_factory=list)
+    bundles: set[str] = field(default_factory=set)
+    table: bool = False
+
+
+def bundle(document: Document) -> str:
+    """A page and its attachments are one notice."""
+    return document.parent_url or document.url
+
+
+def places(site: Site, prefix: str, kind: str, as_of: date) -> list[Place]:
+    """The unit's records of one kind inside the audit window, in the order they were met."""
+    with_rows = {
+        bundle(one.document)
+        for one in site.judgements
+        for record in one.records
+        if record.kind == kind and record.table
+    }
+    found: dict[str, Place] = {}
+    for judgement in site.judgements:
+        document = judgement.document
+        day = site.day(document)
+        if day is not None and (as_of - day).days > AUDIT_YEARS * 366:
+            continue
+        for record in judgement.records:
+            if (record.domain, record.kind) != (prefix, kind) or not record.key:
+                continue
+            if not record.table and bundle(document) in with_rows:
+                continue
+            place = found.setdefault(record.key, Place(record.key, record.name))
+            place.documents.append(document)
+            place.bundles.add(bundle(document))
+            place.table = place.table or record.table
+    return list(found.values())
+
+
+def per_record(question: Question, found: Sequence[Candidate]) -> list[Finding]:
+    """One finding for each record; empty when the unit shows no record of the kind."""
+    records = places(question.site, question.domain.prefix, question.point.record, question.as_of)
+    return [_judge(question, place, list(_of(place, found))) for place in records]
+
+
+def _of(place: Place, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Evidence in the record's own row, or said once for the whole notice."""
+    for one in found:
+        if bundle(one.document) in place.bundles and (
+            one.evidence.record is None or record_key(one.evidence.record) == place.key
+        ):
+            yield one
+
+
+def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Finding:
+    url = bundle(place.documents[0])
+    naming: dict[str, object] = {"record_key": place.key, "record_name": place.name, "url": url}
+    for rule in question.point.recognise:
+        if rule.check == "structure":
+            return _structure(question, rule.kind, place, naming)
+    top = best(found)
+    if top is not None and not top.partial:
+        return question.finding(Outcome.MET, reasons.met(top), grade=top.evidence.grade, **naming)
+    if top is not None:
+        return question.finding(
+            Outcome.PARTIAL, reasons.partial(question.point, top), grade=top.evidence.grade, **naming
+        )
+    if question.point.after and not _ended(question, place):
+        return question.finding(Outcome.INAPPLICABLE, reasons.NOT_ENDED, **naming)
+    if unread := _unread(question.site, place):
+        return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
+    day = question.site.day(place.documents[0])
+    return question.finding(
+        Outcome.MISSING, reasons.record_lacks(question.as_of, question.site.unit, place, question.point, day), **naming
+    )
+
+
+def _structure(question: Question, kind: str, place: Place, naming: dict[str, object]) -> Finding:
+    """PA-19 and PA-20: whether the original is there, and whether its data can be used by a machine."""
+    first = place.documents[0]
+    page = question.site.parent(first) or first
+    if kind == "original":
+        complete = bool((page.doc_number or page.source) and question.site.day(first))
+        reason = reasons.ORIGINAL if complete else reasons.ORIGINAL_PARTIAL
+        return question.finding(Outcome.MET if complete else Outcome.PARTIAL, reason, grade="E2", **naming)
+    usable = any(
+        document.how in SHEETS or (place.table and document.parent_url is None) for document in place.documents
+    )
+    reason = reasons.USABLE if usable else reasons.USABLE_PARTIAL
+    return question.finding(Outcome.MET if usable else Outcome.PARTIAL, reason, grade="E2", **naming)
+
+
+def _ended(question: Question, place: Place) -> bool:
+    """Whether the period shown for the record has ended (a record without a period counts as ended)."""
+    last: tuple[int, int] | None = None
+    for judgement in question.site.judgements:
+        if bundle(judgement.document) not in place.bundles:
+            continue
+        for one in judgement.evidence:
+            if one.point == question.point.after and (one.record is None or record_key(one.record) == place.key):
+                for year, month in _LAST_DATE.findall(one.value):
+                    last = max(last or (0, 0), (int(year), int(month or 12)))
+    return last is None or last < (question.as_of.year, question.as_of.month)
+
+
+def _unread(site: Site, place: Place) -> Document | None:
+    return next(
+        (one.document for one in site.judgements if one.document.unread and bundle(one.document) in place.bundles), None
+    )

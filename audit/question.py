@@ -1,0 +1,145 @@
+"""One point put to one unit, with everything the unit's visit brought: what `evaluate` and `per_record` work on."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit import reasons
+from audit.freshness import dated, fresh
+from audit.judge import Judge, Judgement
+from audit.model import Document, Evidence, Finding, Outcome
+from audit.sitewide import ColumnEntries, columns_of
+from crawler.capture import PageRow, Visit
+from crawler.units import Unit
+from rules.model import Domain, Point
+
+DATA_SEVERITY = "C"
+POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything an audit knows of one unit's visit."""
+
+    unit: Unit
+    visit: Visit
+    judgements: tuple[Judgement, ...]
+    misses: tuple[PageRow, ...]
+    own_names: tuple[str, ...]
+    searchable: bool = False
+
+    @functools.cached_property
+    def by_url(self) -> dict[str, Judgement]:
+        return {one.document.url: one for one in self.judgements}
+
+    def parent(self, document: Document) -> Document | None:
+        one = self.by_url.get(document.parent_url or "")
+        return one.document if one else None
+
+    def day(self, document: Document) -> date | None:
+        return dated(document, self.parent(document))
+
+    @functools.cached_property
+    def columns(self) -> dict[str, ColumnEntries]:
+        documents = [one.document for one in self.judgements if one.document.page_type not in ("home", "list", "error")]
+        return columns_of(documents, {document.url: self.day(document) for document in documents})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Evidence weighed for this unit: who issued it and how old it is."""
+
+    evidence: Evidence
+    document: Document
+    fresh: bool
+    partial: bool
+    note: str = ""
+
+
+def candidates(site: Site, point: Point, scheme: str | None, as_of: date) -> Iterator[Candidate]:
+    """The unit's evidence for a point, with another body's data left out and its policies at half value (N6)."""
+    for judgement in site.judgements:
+        document = judgement.document
+        for one in judgement.evidence:
+            if one.point != point.id or one.scheme != scheme:
+                continue
+            foreign = _foreign(site, document) and not point.reposts_ok
+            if foreign and document.page_type not in POLICY_TYPES:
+                continue
+            current = fresh(point.freshness, site.day(document), document.title, as_of)
+            old = one.era == "old" and not (foreign or one.partial)
+            note = reasons.FOREIGN if foreign else reasons.OLD_ERA if old else ""
+            yield Candidate(one, document, current, one.partial or foreign or old, note)
+
+
+def _foreign(site: Site, document: Document) -> bool:
+    if document.issuer in ("self", "lower"):
+        return False
+    named = f"{document.source or ''}"
+    return not any(name in named for name in site.own_names)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One point put to one unit: all that is needed to word and stamp its findings."""
+
+    site: Site
+    domain: Domain
+    point: Point
+    scheme: str | None
+    role: str
+    judge: Judge
+    digest: str
+    as_of: date
+
+    @property
+    def severity(self) -> str:
+        return DATA_SEVERITY if self.role == "data" else self.point.severity
+
+    def finding(self, outcome: Outcome, reason: str, **more: object) -> Finding:
+        values: dict[str, object] = {
+            "severity": self.severity,
+            "searched_pages": len(self.site.judgements),
+            "unseen_pages": len(self.unseen),
+        }
+        return Finding(
+            unit_id=self.site.unit.unit_id,
+            point_id=self.point.id,
+            scheme_id=self.scheme,
+            outcome=outcome,
+            reason=reason,
+            rule_digest=self.digest,
+            as_of=self.as_of,
+            **(values | more),  # type: ignore[arg-type]
+        )
+
+    @functools.cached_property
+    def unseen(self) -> tuple[PageRow, ...]:
+        """Misses in the columns where the point would live."""
+        return tuple(miss for miss in self.site.misses if self._lives_in(miss.columns))
+
+    def _lives_in(self, columns: Sequence[str]) -> bool:
+        book, spans = self.judge.book, self.judge.segmenter.spans
+        names = [column.replace(" ", "") for column in columns]
+        own = (*self.domain.columns, *self.point.columns)
+        if not names or any(spans(name, column) for column in names for name in own):
+            return True
+        others = [d for d in book.domains if d.prefix != self.domain.prefix and d.prefix not in ("GR", "SITE", "PRIV")]
+        inner = names[-1]
+        return not any(spans(name, inner) for domain in others for name in domain.columns)
+
+
+def best(found: Iterable[Candidate]) -> Candidate | None:
+    """The candidate to show: full, strongest grade, newest."""
+    return max(found, key=_rank, default=None)
+
+
+def _rank(one: Candidate) -> tuple[bool, str, str]:
+    return not one.partial, one.evidence.grade, str(one.document.published or one.document.metadata_published or "")
+
+
+def shown(one: Candidate | None) -> Mapping[str, object]:
+    return {"url": one.document.url, "grade": one.evidence.grade} if one else {}

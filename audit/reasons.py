@@ -1,0 +1,160 @@
+"""What a finding says to people: Chinese, fact first, neutral, with where it was looked for and how much was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from audit.model import Document, Lookalike
+from audit.sitewide import ColumnEntries
+from crawler.capture import PageRow, Visit
+from crawler.units import Unit
+from rules.model import Point, Scheme
+
+if TYPE_CHECKING:
+    from audit.per_record import Place
+    from audit.question import Candidate
+
+COOPERATING = "本单位为配合单位，由牵头单位负责公开"
+DRAFT = "本要点的自动识别尚未启用，请人工核查"
+NO_EVENT = "检索范围内未见相关事件，本期不适用"
+NOT_ENDED = "项目仍在实施期限内，本期不适用"
+FOREIGN = "为转载其他机关文件，按部分达标计"
+OLD_ERA = "仅见2021年以前口径的信息"
+SEARCHABLE = "网站提供站内检索"
+ORIGINAL = "原文可打开，载明发布机构或文号及日期"
+ORIGINAL_PARTIAL = "原文可打开，未载明发布机构、文号或日期"
+USABLE = "以网页表格或电子表格发布，可供机器读取"
+USABLE_PARTIAL = "以文字或版式文件发布，未见网页表格或电子表格"
+MISS_WORDS = {
+    "timeout": "访问超时",
+    "dns": "域名无法解析",
+    "connection": "连接失败",
+    "tls": "安全连接失败",
+    "http_5xx": "服务器错误",
+    "http_4xx": "拒绝访问",
+    "robots": "网站规则不允许抓取",
+    "blocked": "返回安全验证页面",
+    "too_large": "文件超过大小上限",
+    "redirect_limit": "跳转次数过多",
+    "private_address": "指向内部地址",
+    "budget": "超出本次抓取页数上限",
+    "script_list": "列表由脚本生成，未能翻页",
+    "empty": "页面为空",
+}
+UNREAD_WORDS = {
+    "unsupported_kind": "格式暂不支持",
+    "no_text_layer": "为扫描件或图片",
+    "encrypted": "已加密",
+    "damaged": "文件损坏",
+    "too_large": "文件过大",
+    "too_slow": "读取超时",
+}
+
+
+def china_date(day: date) -> str:
+    """2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _page(document: Document) -> str:
+    return f"《{document.title}》" if document.title else "该页面"
+
+
+def not_reached(visit: Visit) -> str:
+    """Why the whole unit could not be checked."""
+    return "网站返回安全验证页面，本次未能检查" if visit.state == "blocked" else "网站无法访问，本次未能检查"
+
+
+def met(one: Candidate) -> str:
+    """What shows the point, and where."""
+    return f"{_page(one.document)}：{one.evidence.reason}（{one.evidence.value}）"
+
+
+def partial(point: Point, one: Candidate) -> str:
+    """What is there, and that it is not all."""
+    why = one.note or one.evidence.reason
+    return f"{_page(one.document)}涉及{point.name}，内容不完整：{why}（{one.evidence.value}）"
+
+
+def stale(point: Point, one: Candidate, day: date | None) -> str:
+    """The newest that was found is outside the window."""
+    when = f"，发布于{china_date(day)}" if day else ""
+    return f"仅见{_page(one.document)}{when}，未见规定期限内的{point.name}信息"
+
+
+def declared(document: Document, snippet: str) -> str:
+    """The unit's own declaration."""
+    return f"{_page(document)}作出情况说明：{snippet}"
+
+
+def by_hand(point: Point, found: Sequence[Candidate]) -> str:
+    """A point that a website cannot decide."""
+    if not found:
+        return f"{point.name}不能仅凭网站判定，请人工核查"
+    return f"{point.name}不能仅凭网站判定，可参考{_page(found[0].document)}"
+
+
+def doubtful(doubts: Sequence[tuple[str, str]]) -> str:
+    """Why a person should look."""
+    more = f"等{len(doubts)}处" if len(doubts) > 1 else ""
+    return f"{doubts[0][1]}{more}，请人工核查"
+
+
+def unread(document: Document) -> str:
+    """An attachment whose text could not be read."""
+    return f"附件“{document.title or document.url}”未能读取（{UNREAD_WORDS.get(document.unread, document.unread)}）"
+
+
+def unseen(misses: Sequence[PageRow]) -> str:
+    """Pages of the point's columns that were wanted and not got."""
+    counted: dict[str, int] = {}
+    for miss in misses:
+        word = MISS_WORDS.get(miss.reason, miss.reason)
+        counted[word] = counted.get(word, 0) + 1
+    words = "、".join(f"{word}{count}个" for word, count in sorted(counted.items()))
+    return f"相关栏目有{len(misses)}个页面本次未能查看（{words}），不作判定"
+
+
+def missing(
+    as_of: date,
+    unit: Unit,
+    point: Point,
+    scheme: Scheme | None,
+    visit: Visit,
+    searched: int,
+    near: Sequence[tuple[Document, Lookalike]],
+) -> str:
+    """Nothing was found: where it was looked for, how much was searched, and what came near."""
+    named = "、".join(f"“{name}”" for name in visit.columns_found[:4])
+    where = f"{named}等栏目" if named else "全站"
+    subject = f"{scheme.name}的{point.name}" if scheme else point.name
+    text = f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject}信息（共检索{searched}个页面）"
+    if near:
+        document, one = near[0]
+        text += f"；另有{len(near)}个页面提及但不构成公开，如{_page(document)}：{one.why}"
+    return text
+
+
+def record_lacks(as_of: date, unit: Unit, place: Place, point: Point, day: date | None) -> str:
+    """A record without one of its fields."""
+    when = f"（{china_date(day)}发布）" if day else ""
+    notice = _page(place.documents[0]) if place.table else "该公告"
+    return f"截至{china_date(as_of)}，{unit.name}公布的“{place.name}”{when}在{notice}中未见{point.name}"
+
+
+def column(found: ColumnEntries) -> str:
+    """The column that answers."""
+    return f"设有“{found.name}”栏目，内容{found.entries}条"
+
+
+def column_weak(found: ColumnEntries) -> str:
+    """A neighbouring column only."""
+    return f"未见以社会公益事业建设领域命名的专栏，仅见“{found.name}”栏目，内容{found.entries}条"
+
+
+def column_late(found: ColumnEntries) -> str:
+    """The column's newest entry is too old."""
+    day = f"{china_date(found.newest)}" if found.newest else "未标日期"
+    return f"“{found.name}”栏目最新内容为{day}，未见规定期限内更新"

@@ -1,0 +1,86 @@
+"""Records: one project notice, one table row. Every record of its kind must carry the fields its points ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.grid import Grid
+from audit.reading import Reading, terms_of
+from audit.shapes import is_null
+from rules.model import Domain, RecordKind
+
+_SERIAL = re.compile(r"^\d{1,5}$|^[一二三四五六七八九十]{1,3}$")
+_NOT_KEY = re.compile(r"[\W_]")
+_RECORD_TYPES = frozenset({"notice", "list_of_names", "statistics", "other", "tender"})
+MAX_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record found in a document: `table` tells a row from a whole page."""
+
+    domain: str
+    kind: str
+    key: str
+    name: str
+    url: str
+    table: bool
+
+
+def record_key(name: str) -> str:
+    """The same record in other places has the same key: punctuation and blanks do not matter."""
+    return _NOT_KEY.sub("", name)[:MAX_NAME]
+
+
+def name_column(kind: RecordKind, headers: tuple[str, ...]) -> int | None:
+    """The column that names the records of this kind, the most specific header word first."""
+    for word in terms_of(kind.name_headers):
+        for index, header in enumerate(headers):
+            leaf = header.rsplit("/", 1)[-1]
+            if word in leaf and len(word) * 3 >= len(re.sub(r"\([^()]*\)", "", leaf)):
+                return index
+    return None
+
+
+def row_name(domain: Domain, grid: Grid, row: tuple[str, ...]) -> str:
+    """How a row is called: its cell under a name header, else its first cell that is no serial number."""
+    for kind in domain.records.values():
+        index = name_column(kind, grid.headers)
+        if index is not None and index < len(row) and not is_null(row[index]):
+            return row[index][:MAX_NAME]
+    plain = [cell for cell in row if not is_null(cell) and not _SERIAL.match(cell)]
+    return plain[0][:MAX_NAME] if plain else ""
+
+
+def records(domain: Domain, reading: Reading, bound: frozenset[str]) -> Iterator[Record]:
+    """The records of a document.
+
+    `bound`: labels to which the document binds a value outside tables; a page with one of a kind's own labels, or with
+    one of its title words, is a record by itself unless a table of it already lists records.
+    """
+    for name, kind in domain.records.items():
+        rows = [record for grid in reading.grids for record in _rows(domain, name, kind, grid, reading)]
+        yield from rows
+        if not rows and reading.document.page_type in _RECORD_TYPES and _is_record(kind, reading, bound):
+            title = reading.title or reading.document.url
+            yield Record(domain.prefix, name, record_key(title), title[:MAX_NAME], reading.document.url, False)
+
+
+def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Reading) -> Iterator[Record]:
+    index = name_column(kind, grid.headers)
+    if index is None:
+        return
+    for row in grid.rows:
+        if index < len(row) and not is_null(row[index]):
+            label = row[index][:MAX_NAME]
+            yield Record(domain.prefix, name, record_key(label), label, reading.document.url, True)
+
+
+def _is_record(kind: RecordKind, reading: Reading, bound: frozenset[str]) -> bool:
+    if reading.first(terms_of(kind.not_title), reading.title):
+        return False
+    if reading.first(terms_of(kind.title), reading.title):
+        return True
+    return any(label in bound for label in terms_of(kind.labels))

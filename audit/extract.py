@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from audit.html import fields
 from audit.html.blocks import Block, blocks_of
-from audit.html.body import Body, find_body
+from audit.html.body import Body, bare_container, find_body, is_footer
 from audit.html.dates import url_date
 from audit.html.headline import find_headline
 from audit.html.inline import tidy
@@ -50,7 +50,7 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         tables=_tables(page),
         attachments=attachments(page.root, page.anchor, url),
         columns=columns or column_path(page.blocks, page.title) or _meta_column(page.meta),
-        images=_images(page),
+        images=page.images,
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )
@@ -67,15 +67,15 @@ class _Page:
     body: Body | None
     title: str
     place: int | None
-    text: str
-    how: str
+    text: str = ""
+    how: str = ""
+    images: int = 0
 
     @property
     def header(self) -> Sequence[Block]:
         """Lines before the body, from a little above the headline on (head tables stand above it)."""
-        stop = self.body.start if self.body else len(self.blocks)
-        first = max(0, stop - HEADER_LINES) if self.body else 0
-        return [block for block in self.blocks[first:stop] if not block.hidden]
+        stop = self.body.start if self.body else (self.place or 0) + FOOTER_LINES
+        return [block for block in self.blocks[max(0, stop - HEADER_LINES) : stop] if not block.hidden]
 
     @property
     def footer(self) -> Sequence[Block]:
@@ -102,15 +102,21 @@ def _read(markup: str) -> _Page:
     blocks = blocks_of(root)
     meta = read_metadata(root)
     body = find_body(blocks) or find_body(blocks, hidden=True)
+    bare = bare_container(root, blocks) if body is None else None
+    body = bare[1] if bare else body
     title, place = find_headline(blocks, body, meta)
-    if body is None:
-        text = _last_resort(markup)
-        return _Page(
-            root=root, blocks=blocks, meta=meta, body=None, title=title, place=place, text=text,
-            how="trafilatura" if text else "none",
-        )  # fmt: skip
-    text = "\n".join(block.text for block in blocks[body.start : body.stop] if _kept(block, body))
-    return _Page(root=root, blocks=blocks, meta=meta, body=body, title=title, place=place, text=text, how=body.how)
+    page = _Page(root=root, blocks=blocks, meta=meta, body=body, title=title, place=place)
+    if body is not None:
+        text = "\n".join(block.text for block in blocks[body.start : body.stop] if _kept(block, body))
+        return replace(page, text=text, how=body.how, images=_pictures(body.element))
+    if bare is not None:
+        return replace(page, how="picture", images=_pictures(bare[0]))
+    text = _last_resort(markup)
+    return replace(page, text=text, how="trafilatura" if text else "none")
+
+
+def _pictures(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iter("img"))
 
 
 def _kept(block: Block, body: Body) -> bool:
@@ -121,7 +127,8 @@ def _last_resort(markup: str) -> str:
     import trafilatura
 
     text = trafilatura.extract(markup, favor_recall=True, include_tables=True, include_comments=False)
-    return "\n".join(tidy(line) for line in (text or "").splitlines() if tidy(line))
+    lines = (tidy(line) for line in (text or "").splitlines())
+    return "\n".join(line for line in lines if line and not is_footer(line))
 
 
 def _published(page: _Page, markup: str, url: str) -> date | None:
@@ -153,7 +160,7 @@ def _source(page: _Page) -> str | None:
 
 def _doc_number(page: _Page) -> str | None:
     labelled = fields.labelled_value(page.header, fields.NUMBERS)
-    if labelled:
+    if labelled and any(character.isdigit() for character in labelled):
         return fields.doc_number_in(labelled) or labelled
     return fields.doc_number_in(page.title) or fields.doc_number_line(page.text.split("\n")[:6])
 
@@ -168,7 +175,3 @@ def _tables(page: _Page) -> tuple[Table, ...]:
 
 def _meta_column(meta: Metadata) -> tuple[str, ...]:
     return (meta.column,) if meta.column else ()
-
-
-def _images(page: _Page) -> int:
-    return sum(1 for _ in page.body.element.iter("img")) if page.body else 0

@@ -20,12 +20,20 @@ from audit.html.blocks import Block
 from audit.html.containers import container_name
 from audit.html.inline import bare
 
-INFO_LABELS = (
-    "发布时间|发布日期|发文日期|发表时间|发表日期|更新时间|更新日期|录入时间|添加时间|上传时间|时间|日期|日间|来源|信息来源|文章来源|"
-    "浏览次数|浏览量|浏览|点击数|点击次数|点击率|点击|阅读次数|阅读量|阅读|访问次数|访问量|人气|作者|编辑|责任编辑|发布人|发布者|"
-    "发布单位|发布机构|供稿|字体|字号|文字大小|分享|打印|收藏|保存|保护视力色|背景色|视力保护色|语音播报|朗读|索引号|文号|关键词|主题词"
+_LABELS = (
+    "发布时间|发布日期|发布于|发文日期|发表时间|发表日期|更新时间|更新日期|录入时间|添加时间|上传时间|时\\s*间|日\\s*期|日间|来\\s*源|信息来源|"
+    "文章来源|稿源|浏览次数|浏览量|浏览|点击数|点击次数|点击率|点击量|点击|阅读次数|阅读量|阅读数|阅读|访问次数|访问量|人气|作\\s*者|编辑|责任编辑|"
+    "发布人|发布者|发布单位|发布机构|供稿|字体|字号|字体大小|文字大小|分享|打印|收藏|保存|保护视力色|背景色|视力保护色|语音播报|朗读"
 )
-_INFO = re.compile(rf"(?:{INFO_LABELS})[\s\x1f】\]]*[:：∶]|[【\[（(〖]\s*(?:{INFO_LABELS}|大|中|小)|字体.{{0,6}}大.{{0,3}}中.{{0,3}}小")
+_INFO = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:{_LABELS})[\s\x1f】\]]*[:：∶]|[【\[（(〖]\s*(?:{_LABELS}|大|中|小)|字[体号].{{0,6}}大.{{0,3}}中.{{0,3}}小"
+)
+_RECORD = re.compile(
+    r"(?:信\s*息\s*)?(?:索\s*引\s*(?:号|编号)?|名\s*称|标\s*题|发文字号|公文文号|公文名称|文\s*号|文件编号|发文(?:机关|机构|单位)|发布(?:机构|单位|机关)|生成日期|"
+    r"成文日期|发布日期|发文日期|公开日期|生效日期|废止日期|失效日期|主题分类|主\s*题\s*词|关\s*键\s*词|分\s*类|类\s*别|体裁分类|体\s*裁|组配分类|有\s*效\s*性|"
+    r"时\s*效\s*性|效\s*力|公开方式|公开范围|公开形式|公开时限|公开责任部门|责任部门|内容概述|内容概况|概\s*述|服务对象|语\s*种|文件类型|公文种类|信息类别|信息分类)"
+    r"\s*[】\]]?\s*(?:[:：∶\t\x1f]|$)"
+)
 _TOOL = re.compile(
     r"^(?:扫一扫|用?手机扫|微信扫|分享|打印|关闭|返回|上一篇|下一篇|上一条|下一条|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发|监制|"
     r"初审|复审|终审|编审|信息来源|文章来源|来源[:：]|相关附件|附件[:：]?$|附件下载[:：]?$|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文)?$|"
@@ -101,7 +109,7 @@ def _weight(block: Block) -> float:
         return -60.0 - plain
     if block.linked > 0.5 * block.length:
         return -4.0 - min(block.linked, 60)
-    if is_info(block):
+    if is_info(block) or is_record(block):
         return -4.0
     if block.table is not None:
         return plain * 0.8 - 1.0
@@ -111,6 +119,11 @@ def _weight(block: Block) -> float:
 def is_info(block: Block) -> bool:
     """Whether `block` is a line of date, source, counter and page tools rather than text."""
     return block.length < 160 and block.table is None and bool(_INFO.search(block.marked))
+
+
+def is_record(block: Block) -> bool:
+    """Whether `block` is a line of the head table (索引号, 发文字号, 主题分类 …) that disclosure systems put first."""
+    return block.length < 200 and bool(_RECORD.match(block.marked))
 
 
 def _sums(
@@ -163,9 +176,9 @@ def _trimmed(
 ) -> Body | None:
     start, stop = _after_header(blocks, *span), span[1]
     stop = _before_end(blocks, start, stop)
-    while stop > start and _is_tool(blocks[stop - 1]):
+    while stop > start and (_is_tool(blocks[stop - 1]) or _is_scrap(blocks[stop - 1])):
         stop -= 1
-    while start < stop and (is_info(blocks[start]) or _is_tool(blocks[start])):
+    while start < stop and (_is_tool(blocks[start]) or _is_scrap(blocks[start])):
         start += 1
     return Body(element=element, start=start, stop=stop, how=how, hidden=hidden) if stop > start else None
 
@@ -175,13 +188,17 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
     room, cut = HEADER_ROOM, start
     for place in range(start, stop):
         block = blocks[place]
-        if is_info(block):
+        if is_info(block) or is_record(block):
             cut = place + 1
         elif not block.hidden:
             room -= block.length
-        if room < 0:
+        if room < 0 or _is_prose(block):
             break
     return cut
+
+
+def _is_prose(block: Block) -> bool:
+    return block.length > 50 and block.linked == 0 and block.table is None and "，" in block.text and not is_info(block)
 
 
 def _before_end(blocks: Sequence[Block], start: int, stop: int) -> int:
@@ -195,8 +212,35 @@ def _before_end(blocks: Sequence[Block], start: int, stop: int) -> int:
     return stop
 
 
+def is_footer(line: str) -> bool:
+    """Whether `line` is of the kind that stands at the foot of every page of a site."""
+    return bool(_FOOTER.search(line))
+
+
+def _is_scrap(block: Block) -> bool:
+    """Whether a line is a button's sign (×, X, |) and no word."""
+    return block.length < 3 and not re.search(r"[\u4e00-\u9fff0-9]", block.text)
+
+
 def _is_tool(block: Block) -> bool:
     """Whether a line at the end of a body is a page tool and not its text."""
     if block.table is not None:
         return False
     return block.length < 80 and bool(_TOOL.match(block.text))
+
+
+def bare_container(root: HtmlElement, blocks: Sequence[Block]) -> tuple[HtmlElement, Body | None] | None:
+    """The known container of a page without prose: one that holds a picture, a few words or links to files.
+
+    Out: the innermost such element, with its lines as a body when it has any.
+    """
+    named = [element for element in root.iter() if isinstance(element.tag, str) and container_name(element)]
+    for element in reversed(named):
+        name = container_name(element) or ""
+        span = _span(blocks, element, hidden=False)
+        inside = [block for block in blocks[slice(*span)] if not _FOOTER.search(block.text)] if span else []
+        if inside and span and len(inside) == span[1] - span[0]:
+            return element, _trimmed(blocks, element, span, name, hidden=False)
+        if element.find(".//img") is not None and not inside:
+            return element, None
+    return None

@@ -28,7 +28,11 @@ _NEXT = _spaced(
     "索引号", "主题", "名称", "有效性", "关键词", "体裁", "公开", "保存", "收藏", "审核", "摄影", "视力保护色", "扫一扫", "语音", "供稿", "类别",
     "撰稿", "录入", "稿源", "发布者", "背景色", "大中小", "朗读", "纠错", "次数", "效力", "组配分类", "体裁分类", "标题", "废止", "状态",
 )  # fmt: skip
-_STOP = re.compile(rf"[\s\x1f]*(?:[【\[（(|｜]?[\s\x1f]*(?:{_NEXT})[\s\x1f】\]]*[:：∶]|[【\[][\s\x1f]*(?:{_NEXT}|大|小|中)|[|｜】\t]|\x1f[\s\x1f]*\S|$)")
+_STOP = re.compile(
+    rf"[\s\x1f]*(?:[【\[（(|｜]?[\s\x1f]*(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}[\s\x1f】\]]*[:：∶]|[【\[][\s\x1f]*(?:{_NEXT}|大|小|中)"
+    r"|[|｜】\t]|\x1f[\s\x1f]*\S|$)"
+)
+_LABEL_ONLY = re.compile(rf"(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}")
 
 PUBLISHED = (
     "发布时间", "发布日期", "发文时间", "发表时间", "发表日期", "公布日期", "公布时间", "公开日期", "公开时间", "发布于", "上传时间", "添加时间",
@@ -43,7 +47,7 @@ INDEXES = ("信息索引号", "索引号", "索引编号", "索取号")
 _EMPTY = re.compile(r"^(?:无|暂无|null|undefined|本站|-+|—+|/|字体|大|空|\d{1,4})?$", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _DOC_NUMBER = re.compile(
-    r"[\u4e00-\u9fff（）()]{1,20}[〔\[［﹝（(【]\s*(?:19|20)\d{2}\s*[〕\]］﹞）)】]\s*第?\s*\d{1,5}\s*号"
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,14}(?:[（(][\u4e00-\u9fff]{1,6}[）)][\u4e00-\u9fff]{0,3})?\s*[〔\[［﹝（(【]\s*(?:19|20)\d{2}\s*[〕\]］﹞）)】]\s*第?\s*\d{1,5}\s*号"
     r"|[\u4e00-\u9fff]{2,20}(?:令|公告)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年?\s*)?第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号[）)]?"
 )
 LONGEST_VALUE = 60
@@ -51,7 +55,9 @@ LONGEST_VALUE = 60
 
 def labelled_date(blocks: Iterable[Block], labels: Sequence[str]) -> date | None:
     """The first date that directly follows one of `labels` in `blocks`, labels in the order given deciding nothing."""
-    pattern = re.compile(rf"(?:{_spaced(*labels)})(?:{_COLON}|{_BORDER}|[\s\x1f]{{0,3}})(?=(.{{0,40}}))", re.DOTALL)
+    long, short = (_spaced(*(name for name in labels if (len(name) > 2) is wanted)) for wanted in (True, False))
+    names = f"{long}|(?<![\u4e00-\u9fff])(?:{short})" if short else long
+    pattern = re.compile(rf"(?:{names})(?:{_COLON}|{_BORDER}|[\s\x1f]{{0,3}})(?=(.{{0,40}}))", re.DOTALL)
     for block in blocks:
         for match in pattern.finditer(block.marked):
             day = _leading_date(match[1])
@@ -92,7 +98,7 @@ def labelled_value(blocks: Iterable[Block], labels: Sequence[str]) -> str | None
             rest = block.marked[match.end() :]
             stop = _STOP.search(rest)
             value = tidy(rest[: stop.start() if stop else len(rest)]).strip("　 ;；,，、>》】[]【")
-            if not _EMPTY.match(value) and len(value) <= LONGEST_VALUE and not _CUT.search(value):
+            if not _EMPTY.match(value) and not _LABEL_ONLY.fullmatch(value) and len(value) <= LONGEST_VALUE and not _CUT.search(value):
                 return value
     return None
 

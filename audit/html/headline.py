@@ -1,25 +1,27 @@
 """The headline of a page, and where it stands.
 
 Three witnesses: the `ArticleTitle` meta, the `<title>` (which adds the site's name, or is nothing else), and the lines
-before the body. A meta title counts when the page shows it; a `<title>` counts by the longest part the page shows.
+before the body. A meta title counts when the page shows it; a `<title>` counts by the longest part the page shows. A
+headline broken over several lines of one element is one headline.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from audit.html.blocks import Block
-from audit.html.body import Body, is_info
+from audit.html.body import Body, is_info, is_record
 from audit.html.inline import bare, tidy
 from audit.html.metadata import Metadata
 
 _HEADING_TAGS = ("h1", "h2", "h3", "h4")
-_HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|head-?line|timu)(?:$|[\s_-])", re.IGNORECASE)
+_HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")
-_CRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在的位置|首页\s*[>»›/-]")
+_CRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在的位置|首\s*页\s*\]?\s*[>＞»›/-]")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!！?？\[\]【】〔〕]")
 
@@ -28,18 +30,31 @@ REACH = 40
 """So many lines before the body are searched for the headline."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """One line before the body, or several that one element breaks a headline into. `last` is its last block."""
+
+    text: str
+    last: int
+    owner: HtmlElement
+    hidden: bool
+    is_link: bool
+    parts: int
+
+    @property
+    def key(self) -> str:
+        return loose(self.text)
+
+
 def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) -> tuple[str, int | None]:
-    """The title of a page and the place of its (last) line among the `blocks`, or None when it is not shown."""
-    lines = _candidates(blocks, body)
-    place = _shown(blocks, lines, meta.title)
-    if place is not None:
-        return _fuller(blocks[place].text, meta.title), place
-    place = _part_of_heading(blocks, lines, meta.heading)
-    if place is not None:
-        return blocks[place].text, place
-    place = _by_structure(blocks, lines, body)
-    if place is not None:
-        return blocks[place].text, place
+    """The title of a page and the place of its last line among the `blocks`, or None when it is not shown."""
+    lines = list(_lines(blocks, body))
+    line = _shown(lines, meta.title)
+    if line is not None:
+        return _fuller(line, meta.title), line.last
+    line = _part_of_heading(lines, meta.heading) or _by_structure(blocks, lines, body)
+    if line is not None:
+        return line.text, line.last
     return _CUT.sub("", meta.title) or without_site(meta.heading, meta.site), None
 
 
@@ -49,69 +64,76 @@ def without_site(heading: str, site: str) -> str:
     return max(parts, key=len, default=heading)
 
 
-def _candidates(blocks: Sequence[Block], body: Body | None) -> list[int]:
-    """Places that may hold the headline, nearest to the body first; its own first lines last."""
+def loose(text: str) -> str:
+    """`text` without blanks and punctuation: the form in which titles are compared."""
+    return _LOOSE.sub("", tidy(text))
+
+
+def _lines(blocks: Sequence[Block], body: Body | None) -> Iterator[_Line]:
+    """Lines that may be the headline, nearest to the body first, then the first lines of the body itself."""
     stop = body.start if body else len(blocks)
     first = max(0, stop - REACH) if body else 0
-    before = [i for i in range(stop - 1, first - 1, -1) if _may_be_headline(blocks[i])]
-    inside = [i for i in range(stop, min(stop + 4, body.stop)) if _may_be_headline(blocks[i])] if body else []
-    return before + inside
+    for place in range(stop - 1, first - 1, -1):
+        yield from _at(blocks, place, first)
+    if body:
+        for place in range(stop, min(stop + 5, body.stop)):
+            yield from _at(blocks, place, stop)
 
 
-def _may_be_headline(block: Block) -> bool:
-    return 2 < block.length <= LONGEST and not _CRUMB.search(block.text) and not (is_info(block) and block.length < 12)
+def _at(blocks: Sequence[Block], last: int, first: int) -> Iterator[_Line]:
+    """The line that ends at `last`: first joined with the lines above it in the same element, then alone."""
+    owner = blocks[last].owner
+    start = last
+    while start > first and last - start < 4 and blocks[start - 1].owner is owner and blocks[last].table is None:
+        start -= 1
+    spans = [(start, last)] if start < last and (last + 1 == len(blocks) or blocks[last + 1].owner is not owner) else []
+    for begin, end in [*spans, (last, last)]:
+        group = blocks[begin : end + 1]
+        text = " ".join(block.text for block in group)
+        length = sum(block.length for block in group)
+        linked = sum(block.linked for block in group) > 0.5 * length
+        if 2 < length <= LONGEST and not _CRUMB.search(text) and not is_record(group[0]):
+            yield _Line(text, end, owner, group[0].hidden, linked, len(group))
 
 
-def _shown(blocks: Sequence[Block], lines: Sequence[int], title: str) -> int | None:
+def _shown(lines: Sequence[_Line], title: str) -> _Line | None:
     wanted = loose(_CUT.sub("", title))
     if len(wanted) < 4:
         return None
-    same = [i for i in lines if loose(blocks[i].text) == wanted]
-    longer = [i for i in lines if loose(blocks[i].text).startswith(wanted)]
-    return next(iter(_visible_first(blocks, same) or _visible_first(blocks, longer)), None)
+    same = [line for line in lines if line.key == wanted]
+    longer = [line for line in lines if line.key.startswith(wanted) and line.parts == 1]
+    found = same or longer
+    return min(found, key=lambda line: (line.hidden, line.is_link), default=None)
 
 
-def _visible_first(blocks: Sequence[Block], places: list[int]) -> list[int]:
-    return sorted(places, key=lambda i: (blocks[i].hidden, blocks[i].linked > 0))
+def _fuller(line: _Line, title: str) -> str:
+    """What the page shows; the meta title where the page's line goes on, or breaks the title over lines."""
+    same = line.key == loose(title)
+    return line.text if _CUT.search(title) or (same and line.parts == 1) else title
 
 
-def _fuller(shown: str, title: str) -> str:
-    """What the page shows, unless only the meta title has the headline without its tail of other text."""
-    cut = bool(_CUT.search(title))
-    return shown if cut or len(loose(shown)) == len(loose(title)) else title
-
-
-def _part_of_heading(blocks: Sequence[Block], lines: Sequence[int], heading: str) -> int | None:
+def _part_of_heading(lines: Sequence[_Line], heading: str) -> _Line | None:
     whole = loose(heading)
     parts = {loose(part) for part in _SEPARATORS.split(heading)}
-    found = []
-    for place in lines:
-        block = blocks[place]
-        text = loose(block.text)
-        if len(text) < 4 or block.linked > 0.5 * block.length:
-            continue
-        if text in parts or (len(text) >= 8 and (whole.startswith(text) or whole.endswith(text))):
-            found.append(place)
-    return max(found, key=lambda i: (not blocks[i].hidden, len(loose(blocks[i].text))), default=None)
+    found = [line for line in lines if not line.is_link and _stands_in(line.key, whole, parts)]
+    return max(found, key=lambda line: (not line.hidden, len(line.key)), default=None)
 
 
-def _by_structure(blocks: Sequence[Block], lines: Sequence[int], body: Body | None) -> int | None:
+def _stands_in(key: str, whole: str, parts: set[str]) -> bool:
+    return len(key) >= 4 and (key in parts or (len(key) >= 8 and (whole.startswith(key) or whole.endswith(key))))
+
+
+def _by_structure(blocks: Sequence[Block], lines: Sequence[_Line], body: Body | None) -> _Line | None:
     if body is None:
         return None
-    open_lines = [i for i in lines if not blocks[i].hidden and blocks[i].linked <= 0.5 * blocks[i].length]
-    headings = [i for i in open_lines if _is_heading(blocks[i].owner) and not is_info(blocks[i])]
+    visible = [line for line in lines if not line.hidden and not line.is_link and not is_info(blocks[line.last])]
+    headings = [line for line in visible if _is_heading(line.owner)]
     if headings:
         return headings[0]
     info = max((i for i in range(max(0, body.start - 12), body.start) if is_info(blocks[i])), default=None)
-    above = [i for i in open_lines if info is not None and i < info and not is_info(blocks[i])]
-    return above[0] if above else None
+    return next((line for line in visible if info is not None and line.last < info), None)
 
 
 def _is_heading(owner: HtmlElement) -> bool:
     names = f"{owner.get('id') or ''} {owner.get('class') or ''}"
     return owner.tag in _HEADING_TAGS or bool(_HEADING_NAMES.search(names))
-
-
-def loose(text: str) -> str:
-    """`text` without blanks and punctuation: the form in which titles are compared."""
-    return _LOOSE.sub("", tidy(text))

@@ -17,6 +17,8 @@ from crawler.units import Unit
 from rules.model import Domain, Point
 
 DATA_SEVERITY = "C"
+NEW_ERA = date(2021, 2, 25)
+"""The day the old vocabulary (扶贫) ended: words of before count as history only on pages of before."""
 POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})
 
 
@@ -70,9 +72,13 @@ def candidates(site: Site, point: Point, scheme: str | None, as_of: date) -> Ite
             if foreign and document.page_type not in POLICY_TYPES:
                 continue
             current = fresh(point.freshness, site.day(document), document.title, as_of)
-            old = one.era == "old" and not (foreign or one.partial)
+            old = not point.record and one.era == "old" and _before(site.day(document), NEW_ERA)
             note = reasons.FOREIGN if foreign else reasons.OLD_ERA if old else ""
             yield Candidate(one, document, current, one.partial or foreign or old, note)
+
+
+def _before(day: date | None, limit: date) -> bool:
+    return day is None or day < limit
 
 
 def _foreign(site: Site, document: Document) -> bool:

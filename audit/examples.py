@@ -1,0 +1,63 @@
+"""The examples of the rule book are its tests: a good one must be evidence for its point, a bad one must not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from audit.judge import Judge
+from audit.model import Document
+from rules.model import Book, Example, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that no longer holds: which, and what the judge said instead."""
+
+    point: str
+    example: str
+    why: str
+
+
+def document(example: Example) -> Document:
+    """The little page of an example as a `Document`. A page without a stated type is a notice."""
+    if example.html:
+        from audit.extract import extract
+
+        columns = (example.column,) if example.column else ()
+        read = extract(example.html.encode("utf-8"), "https://example.gov.cn/", "text/html; charset=utf-8", columns)
+        title = example.title or read.title
+        return replace(read, title=title, page_type=example.page_type or read.page_type)
+    rows = "\n".join("\t".join(row) for row in example.table)
+    return Document(
+        url="https://example.gov.cn/",
+        title=example.title,
+        text="\n".join(part for part in (example.text, rows) if part),
+        tables=(example.table,) if example.table else (),
+        columns=(example.column,) if example.column else (),
+        page_type=example.page_type or "notice",
+        source="示例单位",
+    )
+
+
+def failures(book: Book, judge: Judge, only: str = "") -> Iterator[Failure]:
+    """Run every example of every active point (of `only` that point when named) and yield those that fail."""
+    for point in book.points.values():
+        if point.status == "active" and (not only or point.id.startswith(only)):
+            yield from _of_point(point, judge)
+
+
+def _of_point(point: Point, judge: Judge) -> Iterator[Failure]:
+    if not any(rule.check not in ("column", "structure") for rule in point.recognise):
+        return
+    for example, wanted in [*((one, True) for one in point.good), *((one, False) for one in point.bad)]:
+        judgement = judge.judge(document(example))
+        found = [one for one in judgement.evidence if one.point == point.id]
+        if example.scheme:
+            found = [one for one in found if one.scheme == example.scheme]
+        if wanted and not found:
+            why = next((one.why for one in judgement.lookalikes if one.point == point.id), "no mention was recognised")
+            gate = "" if point.id[:2] in judgement.domains else " (the domain's gate stayed closed)"
+            yield Failure(point.id, example.name, f"no evidence: {why}{gate}")
+        if not wanted and found:
+            yield Failure(point.id, example.name, f"taken for evidence: {found[0].value} ({found[0].reason})")

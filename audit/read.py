@@ -1,0 +1,45 @@
+"""Bytes of any kind → Document: a page goes to `audit.extract`, everything else to `audit.attachments`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from audit.model import Document
+
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf")
+_FILES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "csv", "ofd", "wps", "et", "zip", "rar", "7z", "txt", "ceb", "png", "jpg", "jpeg", "gif", "tif"})  # fmt: skip
+
+
+def is_attachment(body: bytes, name: str) -> bool:
+    """Whether these bytes are a file rather than a page: by their first bytes, else by the name's ending."""
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if body.startswith(_BINARY):
+        return True
+    return ending in _FILES and body.lstrip()[:1] != b"<"
+
+
+def read_bytes(
+    body: bytes, url: str = "", content_type: str = "", columns: tuple[str, ...] = (), name: str = ""
+) -> Document:
+    """Extract a page or a file. `name` is how a page calls the file; the file's own name ends the URL's path."""
+    path = unquote(urlsplit(url).path).rsplit("/", 1)[-1]
+    if is_attachment(body, path) or is_attachment(body, name):
+        from audit.attachments import read_attachment
+
+        return read_attachment(body, name or path, url)
+    from audit.extract import extract
+
+    return extract(body, url, content_type, columns)
+
+
+def read_file(path: Path, url: str = "") -> Document:
+    """Extract a file from disk. Raises OSError when it cannot be read."""
+    body = path.read_bytes()
+    if is_attachment(body, path.name):
+        from audit.attachments import read_attachment
+
+        return read_attachment(body, path.name, url or path.name)
+    from audit.extract import extract
+
+    return extract(body, url or path.name)

@@ -1,0 +1,152 @@
+"""Values of an audit as rows of its Parquet files (columns: `audit.tables.SCHEMAS`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rules.duties import owed
+
+from audit import privacy
+from audit.judge import Judgement
+from audit.model import Document, Evidence, Finding, PrivacyHit
+from audit.records import record_key
+from crawler.units import Unit
+from rules.model import Book, Point
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """A row of documents.parquet; personal data in title and text is masked."""
+    return {
+        "url": document.url,
+        "parent_url": document.parent_url,
+        "title": privacy.mask(document.title),
+        "published": document.published,
+        "metadata_published": document.metadata_published,
+        "source": document.source,
+        "doc_number": document.doc_number,
+        "index_number": document.index_number,
+        "text": privacy.mask(document.text),
+        "page_type": document.page_type,
+        "issuer": document.issuer,
+        "columns": list(document.columns),
+        "how": document.how,
+        "unread": document.unread,
+        "digest": document.digest,
+        "is_attachment": document.parent_url is not None,
+        "kind": document.how.partition(":")[2] if document.how.startswith("attachment:") else "html",
+    }
+
+
+def evidence_rows(judgement: Judgement) -> Iterator[dict[str, Any]]:
+    """Rows of evidence.parquet."""
+    for one in judgement.evidence:
+        yield _evidence_row(one)
+
+
+def _evidence_row(one: Evidence) -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "point_id": one.point,
+        "scheme_id": one.scheme,
+        "record_key": record_key(one.record) if one.record else None,
+        "record_name": privacy.mask(one.record) if one.record else None,
+        "grade": one.grade,
+        "value": one.value,
+        "snippet": one.snippet,
+        "reason": one.reason,
+        "partial": one.partial,
+        "era": one.era,
+    }
+
+
+def record_rows(judgement: Judgement) -> Iterator[dict[str, Any]]:
+    """Rows of records.parquet."""
+    for one in judgement.records:
+        yield {
+            "url": one.url,
+            "domain": one.domain,
+            "kind": one.kind,
+            "record_key": one.key,
+            "record_name": privacy.mask(one.name),
+        }
+
+
+def privacy_row(document: Document, hit: PrivacyHit) -> dict[str, Any]:
+    """A row of privacy.parquet."""
+    return {
+        "url": document.url,
+        "priv_id": hit.id,
+        "masked": hit.masked,
+        "count": hit.count,
+        "snippet": hit.snippet,
+        "digest": hit.digest,
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """A row of findings.parquet."""
+    return {
+        "point_id": finding.point_id,
+        "scheme_id": finding.scheme_id,
+        "record_key": finding.record_key,
+        "record_name": finding.record_name,
+        "url": finding.url,
+        "outcome": finding.outcome.value,
+        "severity": finding.severity,
+        "grade": finding.grade,
+        "reason": finding.reason,
+        "searched_pages": finding.searched_pages,
+        "unseen_pages": finding.unseen_pages,
+        "rule_digest": finding.rule_digest,
+        "as_of": finding.as_of,
+    }
+
+
+def unit_row(unit: Unit) -> dict[str, Any]:
+    """A row of units.parquet."""
+    return {
+        "unit_id": unit.unit_id,
+        "name": unit.name,
+        "kind": unit.kind,
+        "duty": list(unit.duty),
+        "sites": list(unit.sites),
+        "parent": unit.parent,
+        "email": unit.email,
+        "notes": unit.notes,
+    }
+
+
+def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Rows of points.parquet: the book as it judged."""
+    for domain in book.domains:
+        for point in domain.points:
+            yield {
+                "point_id": point.id,
+                "domain": domain.prefix,
+                "domain_title": domain.title,
+                "name": point.name,
+                "title": point.title,
+                "level": point.level,
+                "severity": point.severity,
+                "freshness": "+".join(point.freshness),
+                "status": point.status,
+                "schemes": point.schemes,
+                "basis": _basis(point),
+                "satisfied_by": point.satisfied_by,
+                "fix": point.fix,
+                "cooperating": "、".join(_cooperating(book, point)),
+                "rule_digest": digests[point.id],
+            }
+
+
+def _basis(point: Point) -> str:
+    return "；".join(
+        f"《{one.document}》{one.clause}" + (f"：“{one.quote}”" if one.quote else "") for one in point.basis
+    )
+
+
+def _cooperating(book: Book, point: Point) -> Iterator[str]:
+    for key, duty in book.duties.items():
+        if any(role == "cooperating" and owner[0] == point.id for owner, role in owed(book, (key,)).items()):
+            yield duty.name

@@ -1,0 +1,163 @@
+"""Audit a run: from its captures to documents, evidence and findings, one unit's directory at a time. Offline."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from crawler.charset import decode
+from lxml import etree, html
+from rules.duties import owed
+from rules.load import book_digest, point_digest
+
+from audit import privacy, rows, tables
+from audit.boilerplate import boilerplate
+from audit.evaluate import evaluate
+from audit.judge import Judge
+from audit.model import Document, Finding
+from audit.question import Question, Site
+from audit.read import read_bytes
+from crawler import capture
+from crawler.capture import PageRow, Visit
+from crawler.units import Unit
+from rules.model import Book
+
+log = logging.getLogger(__name__)
+READ_KINDS = frozenset({"article", "attachment", "other"})
+
+
+def audit(
+    data: Path, run_id: str, units: Sequence[Unit], book: Book, as_of: date, progress: Callable[[str], None] = log.info
+) -> list[Finding]:
+    """Audit every unit of a run whose visit is complete and write the Parquet files beside its captures.
+
+    `as_of` is the day that the findings speak of. A unit that breaks is left without findings and named in the log; it
+    never becomes a finding and never takes another unit down. Returns all findings.
+    """
+    run = capture.run_dir(data, run_id)
+    capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=book_digest(book))
+    judge = Judge(book)
+    digests = {point_id: point_digest(book, point_id) for point_id in book.points}
+    tables.write(run, "points", list(rows.point_rows(book, digests)))
+    tables.write(run, "units", [rows.unit_row(unit) for unit in units])
+    findings: list[Finding] = []
+    broken: list[str] = []
+    for unit in units:
+        directory = capture.unit_dir(data, run_id, unit.unit_id)
+        visit = capture.read_visit(directory)
+        if visit is None:
+            progress(f"{unit.unit_id}: not visited yet, skipped")
+            continue
+        try:
+            found = _unit(directory, unit, visit, judge, digests, as_of)
+        except Exception:  # one unit's fault is named and must not stop the others
+            log.exception("%s could not be audited", unit.unit_id)
+            broken.append(unit.unit_id)
+            continue
+        findings += found
+        progress(f"{unit.unit_id}: {visit.state}, {len(found)} findings")
+    capture.update_run(run, audited=True, broken=broken)
+    return findings
+
+
+def _unit(
+    directory: Path, unit: Unit, visit: Visit, judge: Judge, digests: Mapping[str, str], as_of: date
+) -> list[Finding]:
+    pages = capture.read_pages(directory)
+    documents = list(documents_of(directory, pages))
+    site = site_of(unit, visit, pages, documents, judge, searchable=_searchable(directory, pages))
+    findings = [finding for question in questions(site, judge, digests, as_of) for finding in evaluate(question)]
+    keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
+    salt = unit.unit_id.encode()
+    tables.write(directory, "documents", [keys | rows.document_row(document) for document in documents])
+    tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
+    tables.write(directory, "records", [keys | row for one in site.judgements for row in rows.record_rows(one)])
+    hits = [(document, hit) for document in documents for hit in privacy.scan(document, salt)]
+    tables.write(directory, "privacy", [keys | rows.privacy_row(document, hit) for document, hit in hits])
+    tables.write(directory, "findings", [keys | rows.finding_row(finding) for finding in findings])
+    return findings
+
+
+def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document]:
+    """Extract every captured page of a unit that can carry content, and every attachment."""
+    for row in pages:
+        if row.state not in ("fetched", "unchanged") or row.kind not in READ_KINDS:
+            continue
+        body = capture.read_body(directory, row)
+        url = row.final_url or row.url
+        document = read_bytes(body, url, row.content_type, row.columns, row.anchor)
+        if row.kind == "attachment":
+            document = replace(document, parent_url=row.referrer or None, columns=row.columns)
+        yield document
+
+
+def site_of(
+    unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge, searchable: bool
+) -> Site:
+    """Judge all documents of a visit, the host's repeated lines left out."""
+    repeated = boilerplate(documents)
+    judgements = tuple(judge.judge(document, _lines_of(repeated, document)) for document in documents)
+    return Site(
+        unit=unit,
+        visit=visit,
+        judgements=judgements,
+        misses=tuple(row for row in pages if row.state == "missed"),
+        own_names=own_names(unit, judge.book),
+        searchable=searchable,
+    )
+
+
+def _lines_of(repeated: Mapping[str, frozenset[str]], document: Document) -> frozenset[str]:
+    host = document.url.split("/")[2] if "//" in document.url else ""
+    return repeated.get(host, frozenset())
+
+
+def own_names(unit: Unit, book: Book) -> tuple[str, ...]:
+    """Names under which the unit may sign: its own, and the aliases of its duties."""
+    names = [unit.name]
+    for key in unit.duty:
+        duty = book.duties.get(key)
+        if duty and key not in ("district", "zone"):
+            names += [*duty.aliases, *duty.successors]
+    return tuple(dict.fromkeys(name for name in names if len(name) >= 2))
+
+
+def questions(site: Site, judge: Judge, digests: Mapping[str, str], as_of: date) -> Iterator[Question]:
+    """Every point (and scheme) that the book puts to this unit. Site and privacy entries are reported apart."""
+    book = judge.book
+    for (point_id, scheme), role in owed(book, site.unit.duty).items():
+        point = book.points[point_id]
+        if point.status != "retired" and point.level != "X":
+            yield Question(
+                site=site,
+                domain=book.domain_of(point_id),
+                point=point,
+                scheme=scheme,
+                role=role,
+                judge=judge,
+                digest=digests[point_id],
+                as_of=as_of,
+            )
+
+
+def _searchable(directory: Path, pages: Collection[PageRow]) -> bool:
+    """Whether the home page (or a list page) of the site offers a search form."""
+    for row in [row for row in pages if row.kind in ("home", "column", "list") and row.state == "fetched"][:10]:
+        markup = decode(capture.read_body(directory, row), row.content_type)
+        try:
+            root = html.document_fromstring(markup)
+        except (etree.ParserError, ValueError):
+            continue
+        fields = root.xpath("//form//input[not(@type) or @type='text' or @type='search'] | //input[@type='search']")
+        words = root.xpath(
+            "//input[contains(@placeholder, '搜') or contains(@value, '搜索') or contains(@value, '检索')]"
+        )
+        links = root.xpath(
+            "//*[contains(text(), '站内搜索') or contains(text(), '站内检索') or contains(text(), '搜索')]"
+        )
+        if words or (fields and links):
+            return True
+    return False

@@ -1,0 +1,122 @@
+"""Point × unit: the laws of fairness."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_book import miss, page, project_table, question
+
+from audit.evaluate import evaluate
+from audit.model import DEFICIENT, Document, Outcome
+
+
+def outcomes(point: str, documents: list[Document], **more: object) -> list[Outcome]:
+    return [finding.outcome for finding in evaluate(question(point, documents, **more))]  # type: ignore[arg-type]
+
+
+def test_nothing_found_on_a_walked_site_is_missing_and_says_where_and_how_much() -> None:
+    (finding,) = evaluate(question("PA-01", [page("扶贫动态", "无关内容")]))
+    assert finding.outcome is Outcome.MISSING
+    assert "未见扶贫政策" in finding.reason and "共检索1个页面" in finding.reason and "扶贫" in finding.reason
+
+
+@pytest.mark.parametrize("state", ["unreachable", "blocked"])
+def test_a_site_that_did_not_answer_is_never_missing(state: str) -> None:
+    assert outcomes("PA-01", [], state=state) == [Outcome.UNCHECKED]
+
+
+PAGES = st.lists(
+    st.sampled_from(
+        [
+            page("扶贫政策", "本县扶贫政策全文如下:对脱贫户产业给予补助并长期坚持。"),
+            page("扶贫动态", "全县脱贫1277人。", page_type="news"),
+            page("扶贫成效", "全县脱贫1277人。", published=date(2019, 1, 1)),
+            project_table(("引水工程", "中央资金"), ("道路工程", "—")),
+        ]
+    ),
+    max_size=4,
+)
+POINTS = st.sampled_from(["PA-01", "PA-04", "PA-10", "PA-17"])
+
+
+@given(PAGES, POINTS, st.sampled_from(["timeout", "blocked", "budget", "script_list"]))
+def test_adding_a_miss_never_creates_a_deficiency(pages: list[Document], point: str, reason: str) -> None:
+    before = evaluate(question(point, pages))
+    after = evaluate(question(point, pages, misses=(miss(reason=reason),)))
+    for old, new in zip(before, after, strict=True):
+        assert new.outcome == old.outcome or (old.outcome in DEFICIENT and new.outcome is Outcome.UNCHECKED)
+
+
+@given(PAGES, POINTS)
+def test_adding_an_unrelated_page_changes_no_outcome(pages: list[Document], point: str) -> None:
+    unrelated = page("机关食堂改造", "本局食堂已改造完毕。", columns=("机关党建",))
+    assert outcomes(point, pages) == outcomes(point, [*pages, unrelated])
+
+
+@given(PAGES, POINTS)
+def test_the_order_of_pages_does_not_matter(pages: list[Document], point: str) -> None:
+    assert sorted(outcomes(point, pages)) == sorted(outcomes(point, pages[::-1]))
+
+
+def test_a_miss_in_another_domains_column_does_not_hide_an_absence() -> None:
+    assert outcomes("PA-01", [], misses=(miss(("脱贫攻坚",)),)) == [Outcome.UNCHECKED]
+
+
+def test_each_record_that_lacks_the_field_is_one_finding() -> None:
+    findings = evaluate(question("PA-04", [project_table(("引水工程", "中央资金"), ("道路工程", "—"))]))
+    assert {(f.record_name, f.outcome) for f in findings} == {
+        ("引水工程", Outcome.MET),
+        ("道路工程", Outcome.MISSING),
+    }
+
+
+def test_a_sentence_below_the_table_applies_to_all_rows() -> None:
+    assert outcomes("PA-10", [project_table(("引水工程", "中央"), ("道路工程", "省级"))]) == [Outcome.MET, Outcome.MET]
+
+
+def test_a_result_is_owed_only_after_the_period_has_ended() -> None:
+    table = project_table(
+        ("引水工程", "2026年3月至2027年10月"), ("道路工程", "2025年3月至2025年10月"), headers=("项目名称", "实施期限")
+    )
+    assert outcomes("PA-07", [table]) == [Outcome.INAPPLICABLE, Outcome.MISSING]
+
+
+def test_evidence_outside_its_window_is_stale_and_undated_is_never_late() -> None:
+    old = page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=date(2019, 1, 1))
+    undated = page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=None)
+    assert outcomes("PA-17", [old]) == [Outcome.STALE]
+    assert outcomes("PA-17", [undated]) == [Outcome.MET]
+
+
+def test_the_old_eras_words_are_history_only_on_pages_of_that_era_or_without_a_date() -> None:
+    text = "全县脱贫1277人,贫困户全部脱贫。"
+    assert outcomes("PA-17", [page("扶贫成效", text, published=None)]) == [Outcome.PARTIAL]
+    assert outcomes("PA-17", [page("扶贫成效", text)]) == [Outcome.MET]
+
+
+def test_an_unread_attachment_of_a_page_about_the_point_needs_a_person() -> None:
+    parent = page("扶贫政策", "见附件")
+    attachment = Document(
+        url="http://a.gov.cn/a.ofd", title="扶贫政策全文", parent_url=parent.url, unread="unsupported_kind"
+    )
+    assert outcomes("PA-01", [parent, attachment]) == [Outcome.MANUAL]
+
+
+def test_another_bodys_policy_counts_half_and_its_data_nothing() -> None:
+    policy = page(
+        "扶贫政策",
+        "省扶贫政策全文如下:衔接资金用于产业补助并长期坚持。",
+        page_type="policy",
+        issuer="higher",
+        source="省政府",
+    )
+    data = page("扶贫成效", "全省脱贫12770人,衔接资金到位。", issuer="higher", source="省政府")
+    assert outcomes("PA-01", [policy]) == [Outcome.PARTIAL]
+    assert outcomes("PA-17", [data]) == [Outcome.MISSING]
+
+
+def test_a_cooperating_unit_is_not_blamed() -> None:
+    assert outcomes("PA-01", [], role="cooperating") == [Outcome.INAPPLICABLE]

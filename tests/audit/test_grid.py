@@ -1,0 +1,40 @@
+"""Tables given meaning: captions, two-level headers, totals, 同上, continuation, key-value."""
+
+from __future__ import annotations
+
+from audit.grid import grids
+
+LABELS = frozenset({"项目名称", "资金来源", "责任人", "实施单位", "联系电话"})
+
+
+def test_caption_and_two_level_header_and_totals() -> None:
+    table = (
+        ("某县项目表", "某县项目表", "某县项目表", "某县项目表"),
+        ("项目名称", "资金来源", "资金来源", "责任人"),
+        ("项目名称", "中央", "省级", "责任人"),
+        ("引水工程", "10", "20", "王强"),
+        ("道路工程", "5", "", "同上"),
+        ("合计", "15", "20", ""),
+    )
+    (grid,) = grids([table], LABELS, [])
+    assert grid.headers == ("项目名称", "资金来源/中央", "资金来源/省级", "责任人")
+    assert grid.rows == (("引水工程", "10", "20", "王强"), ("道路工程", "5", "", "王强"))
+    assert "某县项目表" in grid.caption
+
+
+def test_key_value_table_with_four_cells_a_row() -> None:
+    table = (("项目名称", "引水工程", "实施单位", "水务局"), ("责任人", "王强", "联系电话", "88779005"))
+    (grid,) = grids([table], LABELS, [])
+    assert dict(grid.pairs) == {"项目名称": "引水工程", "实施单位": "水务局", "责任人": "王强", "联系电话": "88779005"}
+
+
+def test_a_table_without_header_continues_the_one_before() -> None:
+    first = (("序号", "项目名称", "责任人"), ("1", "引水工程", "王强"))
+    second = (("2", "道路工程", "李明"),)
+    assert grids([first, second], LABELS, [])[1].headers == ("序号", "项目名称", "责任人")
+
+
+def test_unit_said_above_the_table_reaches_its_caption() -> None:
+    table = (("项目名称", "金额"), ("引水工程", "268"))
+    (grid,) = grids([table], LABELS, ["单位:万元"])
+    assert "万元" in grid.caption

@@ -21,9 +21,11 @@ from audit.html.headline import find_headline
 from audit.html.inline import tidy
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
+from audit.html.shape import Shape, is_front, measure
 from audit.html.tables import grid
 from audit.html.tree import parse
 from audit.model import Document, Table
+from audit.pagetype import page_type
 from crawler.charset import decode
 
 HEADER_LINES = 30
@@ -54,7 +56,8 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )
-    return document
+    shape = _shape(page, url)
+    return replace(document, page_type=page_type(document, shape))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +174,17 @@ def _tables(page: _Page) -> tuple[Table, ...]:
         if block.table is not None and not any(block.table is table for table in seen):
             seen.append(block.table)
     return tuple(table for element in seen if (table := grid(element)))
+
+
+def _shape(page: _Page, url: str) -> Shape:
+    dated = fields.labelled_date(page.header, fields.PUBLISHED) is not None
+    return replace(
+        measure(page.blocks),
+        column_type=page.meta.column_type,
+        site=page.meta.site,
+        is_root=bool(url) and is_front(url),
+        has_headline=page.place is not None and dated,
+    )
 
 
 def _meta_column(meta: Metadata) -> tuple[str, ...]:

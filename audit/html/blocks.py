@@ -12,6 +12,8 @@ from audit.html.inline import BLOCK_TAGS, SEGMENT, SKIPPED_TAGS, bare, inner_tex
 from audit.html.tables import is_data, rows_of
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = frozenset(("ng-hide", "hidden", "hide", "d-none", "dn", "displaynone", "disnone", "visuallyhidden", "sr-only"))
+"""Class names that nearly every style sheet uses for things not shown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,9 @@ class _Line:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether `element` itself says that it is not shown."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        return True
+    return not _HIDING.isdisjoint((element.get("class") or "").split())
 
 
 def blocks_of(root: HtmlElement) -> tuple[Block, ...]:

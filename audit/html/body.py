@@ -35,8 +35,8 @@ _RECORD = re.compile(
     r"\s*[】\]]?\s*(?:[:：∶\t\x1f]|$)"
 )
 _TOOL = re.compile(
-    r"^(?:扫一扫|用?手机扫|微信扫|分享|打印|关闭|返回|上一篇|下一篇|上一条|下一条|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发|监制|"
-    r"初审|复审|终审|编审|信息来源|文章来源|来源[:：]|相关附件|附件[:：]?$|附件下载[:：]?$|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文)?$|"
+    r"^(?:扫一扫|用?(?:手机|微信)扫|手机扫|分享|打印|关闭|返回|上一篇|下一篇|上一条|下一条|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发|监制|"
+    r"初审|复审|终审|编审|信息来源|文章来源|来源[:：]|相关附件|附件[:：]?$|附件下载[:：]?$|附件信息|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文)?$|"
     r"保存|收藏|顶部|TOP|字体|字号|作者[:：]|发布时间|发布日期|浏览|点击|阅读|纠错|我要纠错|网站纠错|内容纠错|信息发布|政策咨询|"
     r"主办单位|版权|相关(?:链接|阅读|文章|新闻|信息|资讯|文件|解读|报道|推荐)|【?(?:打印|关闭|返回|纠错|相关|收藏|内容纠错|信息发布))"
     r"|^[【\[〖(（]\s*(?:打印|关闭|返回|大|中|小|收藏|TOP|我要打印|字体|推荐|相关)",
@@ -44,11 +44,11 @@ _TOOL = re.compile(
 )
 _END = re.compile(
     r"^[【\[■▪◆>\s]*(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|上篇|下篇|相关(?:链接|阅读|文章|新闻|信息|资讯|报道|推荐|稿件)|延伸阅读|"
-    r"热门(?:文章|新闻|推荐)|最新(?:文章|新闻)|推荐阅读|猜你喜欢|扫一扫|用手机扫|您访问的链接即将离开|网站声明|免责声明|分享到|打印本页|"
+    r"热门(?:文章|新闻|推荐)|最新(?:文章|新闻)|推荐阅读|猜你喜欢|扫一扫|手机扫|用手机扫|版权(?:与|及)|您访问的链接即将离开|网站声明|免责声明|分享到|打印本页|"
     r"【?关闭(?:本页|窗口)|用户评论|发表评论|友情链接|版权所有)"
 )
 _FOOTER = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|Copyright|您访问的链接即将离开|网站地图|设为首页|加入收藏|浏览器|分辨率",
+    r"版权所有|免责声明|凡本[站网]|不代表本[站网]|[IＩ][CＣ][PＰ]备|公网安备|网站标识码|主办单位|承办单位|技术支持|Copyright|您访问的链接即将离开|网站地图|设为首页|加入收藏|浏览器|分辨率",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile("[，。；！？、：,;]")
@@ -91,14 +91,14 @@ def find_body(blocks: Sequence[Block], *, hidden: bool = False) -> Body | None:
 
 
 def _weights(blocks: Sequence[Block], hidden: bool) -> list[float]:
-    seen: set[str] = set()
+    seen: dict[str, HtmlElement | None] = {}
     weights = []
     for block in blocks:
         weight = 0.0 if block.hidden and not hidden else _weight(block)
-        if block.length >= COPY_LENGTH and block.table is None and weight > 0:
+        if block.length >= COPY_LENGTH and weight > 0:
             text = bare(block.text)
-            weight = -weight if text in seen else weight
-            seen.add(text)
+            weight = -weight if seen.get(text, block.table) is not block.table or (text in seen and block.table is None) else weight
+            seen.setdefault(text, block.table)
         weights.append(weight)
     return weights
 
@@ -107,7 +107,7 @@ def _weight(block: Block) -> float:
     plain = block.length - block.linked
     if _FOOTER.search(block.text):
         return -60.0 - plain
-    if block.linked > 0.5 * block.length:
+    if block.linked > 0.45 * block.length:
         return -4.0 - min(block.linked, 60)
     if is_info(block) or is_record(block):
         return -4.0

@@ -23,6 +23,10 @@ _HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")
 _CRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在的位置|首\s*页\s*\]?\s*[>＞»›/-]")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
+_ORGAN = re.compile(
+    r"^(?![^ ]*关于)(?:[\u4e00-\u9fff]{2,24}(?:政府|办公[厅室]|委员会|局|厅|部|院) ?)+$"
+    r"|^(?=.*关于)(?!.*(?:通知|意见|办法|规定|方案|决定|决议|批复|公告|公示|通告|通报|函|报告|说明|细则|计划|条例|的请示)).{4,}(?:及|的|和|与|、)$"
+)
 _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!！?？\[\]【】〔〕]")
 
 LONGEST = 160
@@ -52,9 +56,9 @@ def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) ->
     line = _shown(lines, meta.title)
     if line is not None:
         return _fuller(line, meta.title), line.last
-    line = _part_of_heading(lines, meta.heading) or _by_structure(blocks, lines, body)
+    line = _part_of_heading(lines, meta) or _by_structure(blocks, lines, body)
     if line is not None:
-        return line.text, line.last
+        return _whole(blocks, line)
     return _CUT.sub("", meta.title) or without_site(meta.heading, meta.site), None
 
 
@@ -97,13 +101,14 @@ def _at(blocks: Sequence[Block], last: int, first: int) -> Iterator[_Line]:
 
 
 def _shown(lines: Sequence[_Line], title: str) -> _Line | None:
+    """The line that shows the meta title: whole, with more behind it, or most of it."""
     wanted = loose(_CUT.sub("", title))
     if len(wanted) < 4:
         return None
     same = [line for line in lines if line.key == wanted]
     longer = [line for line in lines if line.key.startswith(wanted) and line.parts == 1]
-    found = same or longer
-    return min(found, key=lambda line: (line.hidden, line.is_link), default=None)
+    most = [line for line in lines if len(line.key) >= 0.6 * len(wanted) and line.key in wanted]
+    return min(same or longer or most, key=lambda line: (line.hidden, line.is_link), default=None)
 
 
 def _fuller(line: _Line, title: str) -> str:
@@ -112,11 +117,22 @@ def _fuller(line: _Line, title: str) -> str:
     return line.text if _CUT.search(title) or (same and line.parts == 1) else title
 
 
-def _part_of_heading(lines: Sequence[_Line], heading: str) -> _Line | None:
-    whole = loose(heading)
-    parts = {loose(part) for part in _SEPARATORS.split(heading)}
-    found = [line for line in lines if not line.is_link and _stands_in(line.key, whole, parts)]
+def _part_of_heading(lines: Sequence[_Line], meta: Metadata) -> _Line | None:
+    whole, site = loose(meta.heading), loose(meta.site)
+    parts = {loose(part) for part in _SEPARATORS.split(meta.heading)}
+    found = [line for line in lines if not line.is_link and line.key != site and _stands_in(line.key, whole, parts)]
     return max(found, key=lambda line: (not line.hidden, len(line.key)), default=None)
+
+
+def _whole(blocks: Sequence[Block], line: _Line) -> tuple[str, int]:
+    """The title and the place of its last line; an issuing body alone on a line is joined with what it issues."""
+    text, last = line.text, line.last
+    while _ORGAN.search(text) and last + 1 < len(blocks) and len(text) < LONGEST / 2:
+        if blocks[last + 1].length > 60 or is_info(blocks[last + 1]) or blocks[last + 1].linked:
+            break
+        last += 1
+        text = f"{text} {blocks[last].text}"
+    return text, last
 
 
 def _stands_in(key: str, whole: str, parts: set[str]) -> bool:

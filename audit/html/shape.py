@@ -1,0 +1,63 @@
+"""How a page is built, as far as that tells what kind of page it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from audit.html.blocks import Block
+
+_ENTRY_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_SENTENCE = re.compile(r"[。；！？]")
+
+ENTRY = 6
+"""A link of at least so many characters may be an entry of a list; shorter ones are menus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Counts over the visible lines of a page. `entries`: links as long as a headline; `dated`: such links with a date
+    beside them; `links`: lines that are mostly link; `prose`: characters in sentences that are not links."""
+
+    links: int = 0
+    entries: int = 0
+    dated: int = 0
+    prose: int = 0
+    lines: int = 0
+    column_type: str = ""
+    site: str = ""
+    is_root: bool = False
+    has_headline: bool = False
+
+
+def measure(blocks: Sequence[Block]) -> Shape:
+    """The counts of a page's visible `blocks`."""
+    visible = [block for block in blocks if not block.hidden]
+    entries = [i for i, block in enumerate(visible) if block.linked >= ENTRY and block.linked > 0.4 * block.length]
+    return Shape(
+        links=sum(1 for block in visible if block.linked > 0.5 * block.length),
+        entries=len(entries),
+        dated=sum(1 for i in entries if _is_dated(visible, i)),
+        prose=sum(block.length for block in visible if _is_prose(block)),
+        lines=len(visible),
+    )
+
+
+def is_front(url: str) -> bool:
+    """Whether `url` is the address of a site's front page."""
+    path = urlsplit(url).path.strip("/").lower()
+    return path == "" or bool(re.fullmatch(r"(?:index|default|home|main)\.\w{3,6}", path))
+
+
+def _is_dated(blocks: Sequence[Block], place: int) -> bool:
+    block = blocks[place]
+    if _ENTRY_DATE.search(block.text[-18:]) or _ENTRY_DATE.match(block.text.lstrip("[(（【·•- ")):
+        return True
+    beside = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
+    return any(other.length <= 20 and _ENTRY_DATE.search(other.text) for other in beside)
+
+
+def _is_prose(block: Block) -> bool:
+    return block.length > 30 and block.linked < 0.3 * block.length and bool(_SENTENCE.search(block.text))

@@ -1,0 +1,184 @@
+"""What kind of page a document is.
+
+Each mark below is one observation: a name, the kinds it speaks for or against and how much. The kind with the most
+votes wins; the marks that were seen are the explanation. Chinese titles put the kind of document last (关于…的通知,
+…名单公示, …情况表), so the end of a title says more than its middle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.html.inline import bare
+from audit.html.shape import Shape
+from audit.model import Document
+
+_TAIL = r"(?:[（(][^（()）]*[)）]|[【〔\[][^【〔\[]*[】〕\]]|\d{4}年?度?|第.{1,4}[批号期]|全文|[“”\"！!。.~*]|--.*|——.*)*$"
+_CATALOGUE_HEADS = frozenset(
+    "公开内容 公开内容（要素） 公开内容(要素) 公开时限 公开主体 公开事项 公开依据 公开渠道 公开渠道和载体 公开方式 公开对象 公开层级 一级事项 二级事项".split()
+)
+_GUIDE_PARTS = re.compile(
+    "(?:办理|申请|申报|受理|享受|补贴|领取|申领)(?:条件|对象|材料|流程|程序|时限|地点|时间|依据|方式|标准)|所需(?:材料|证件)|提交(?:的)?材料|办事流程|办结时限|"
+    "承诺时限|法定时限|设定依据|收费(?:标准|依据)|咨询(?:电话|方式)|服务(?:对象|时间|内容|地点)|政策概述|招生对象|报名(?:时间|方式|条件|材料)|什么条件|如何申[请领]"
+)
+_NEWS_VERBS = (
+    "召开|举行|举办|开幕|闭幕|启动|启幕|调研|走访|慰问|签约|亮相|赴|出席|参加|开展|考察|检查|督导|督查|座谈|交流|揭牌|落户|落成|喜获|获评|荣获|入选|圆满|"
+    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分"
+)
+_NEWS_LEADS = re.compile(
+    r"近日|日前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
+)
+MEDIA = re.compile(
+    r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播|卫视|在线$|新闻客户端|融媒体|报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
+    r"特区报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博|文化产业网"
+)
+_ORDER = r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
+_GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
+_ARTICLES = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十百]+条")
+_SALUTATION = re.compile(r"(?:^|\n)\s*[^，。；\n]{0,12}(?:各|有关|省|市|县|区)[^，。；\n]{1,120}[:：]\s*(?:\n|[^\n]{20,})")
+_ERROR = re.compile(
+    r"\b404\b|\b50[0234]\b|not found|bad gateway|forbidden|页面不存在|页面未找到|找不到.{0,6}(?:页面|网页|文件)|无法访问|访问(?:被)?(?:拦截|受限|禁止|拒绝)|"
+    r"安全验证|人机验证|请输入验证码|系统维护|网站.{0,4}维护|防火墙|事件\s*ID",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the marks look at: a document, how its page is built, and parts of both put ready."""
+
+    document: Document
+    shape: Shape
+
+    @cached_property
+    def title(self) -> str:
+        """The title without blanks."""
+        return bare(self.document.title)
+
+    @cached_property
+    def opening(self) -> str:
+        """The first lines of the text without blanks."""
+        return bare(self.document.text[:400])
+
+    @cached_property
+    def columns(self) -> str:
+        """The column path as one text."""
+        return " ".join((*self.document.columns, self.shape.column_type))
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of text, without blanks."""
+        return len(bare(self.document.text))
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Cells of the first three rows of every table."""
+        return frozenset(bare(cell) for table in self.document.tables for row in table[:3] for cell in row)
+
+    @cached_property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(len(table) for table in self.document.tables)
+
+    def titled(self, words: str) -> bool:
+        """Whether the title holds one of `words`."""
+        return bool(re.search(words, self.title))
+
+    def ends(self, words: str) -> bool:
+        """Whether the title ends in one of `words`, years, numbers and brackets left aside."""
+        return bool(re.search(rf"(?:{words}){_TAIL}", self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One observation and its votes."""
+
+    name: str
+    votes: Mapping[str, float]
+    seen: Callable[[View], bool]
+
+
+def page_type(document: Document, shape: Shape | None = None) -> str:
+    """The page type of `document` (one of the contract's sixteen). `shape` is what the page's build adds to its words;
+    attachments have none."""
+    return explain(document, shape)[0]
+
+
+def explain(document: Document, shape: Shape | None = None) -> tuple[str, tuple[str, ...]]:
+    """The page type and the names of the marks that spoke for it; ("other", ()) when no mark speaks clearly."""
+    view = View(document, shape or Shape())
+    seen = [mark for mark in MARKS if mark.seen(view)]
+    votes: Counter[str] = Counter()
+    for mark in seen:
+        for kind, weight in mark.votes.items():
+            votes[kind] += round(weight * 10)
+    kind, weight = max(votes.items(), key=lambda item: item[1], default=("other", 0))
+    if weight < 10:
+        return "other", ()
+    return kind, tuple(mark.name for mark in seen if mark.votes.get(kind, 0) > 0)
+
+
+def _has_names(view: View) -> bool:
+    return any(re.fullmatch(r"姓名|学生姓名|户主姓名|申请人姓名|获奖者|作者姓名|老人姓名", head) for head in view.heads) and view.rows > 4
+
+
+def _is_site_name(view: View) -> bool:
+    return view.title == bare(view.shape.site) or bool(re.search("(?:人民政府|网站|门户|网|局|厅|委员会|首页|中心|学校|医院)$", view.title))
+
+
+def _is_profile(view: View) -> bool:
+    stem = re.escape(view.title[:12])
+    about = "位于|是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
+    return bool(view.title) and bool(re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)) and view.length > 150
+
+
+MARKS: tuple[Mark, ...] = (
+    Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and bool(_ERROR.search(f"{v.title} {v.opening}"))),
+    Mark("links with dates and no prose", {"list": 12}, lambda v: v.shape.dated >= 4 and v.shape.prose < 250 and not v.shape.has_headline),
+    Mark("many links and no prose", {"list": 4}, lambda v: v.shape.entries >= 8 and v.shape.prose < 120 and not v.shape.has_headline),
+    Mark("front page of a site", {"home": 15}, lambda v: v.shape.is_root and v.shape.links >= 15 and not v.shape.has_headline),
+    Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),
+    Mark("annual report", {"annual_report": 8}, lambda v: v.titled("信息公开.{0,8}(?:年度?报告?|工作报告|报告)") or v.ends("年度报告|年报")),
+    Mark("work report", {"work_report": 6}, lambda v: v.ends("工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
+    Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends("目录|清单|清单发布|指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),
+    Mark("catalogue by its columns", {"catalogue": 9}, lambda v: len(v.heads & _CATALOGUE_HEADS) >= 3),
+    Mark("interpretation", {"interpretation": 8}, lambda v: v.titled("解读|图解|一图读懂|一图看懂|图说|问答|答记者问|政策问答|释义|漫画说")),
+    Mark("column of interpretations", {"interpretation": 3}, lambda v: "解读" in v.columns),
+    Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交") and not v.titled("政策|办法|目录")),
+    Mark("guide by title", {"guide": 4}, lambda v: v.ends("指南|须知|办理|办事流程|流程|流程图|告知书|怎么办|办理程序|便民服务|服务卡|明白纸|明白卡|申领|如何办理|证明办理|补贴发放|办事指引")),
+    Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
+    Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
+    Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
+    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋")),
+    Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
+    Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3, v.length // 150)),
+    Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),
+    Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled("(?:企业|项目|单位|机构|捐|验收|学校|商户|公司).{0,6}名单|黑名单")),
+    Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)")),
+    Mark("table of persons", {"list_of_names": 1.5}, _has_names),
+    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|信息公开|信息表|处罚决定书|批前公示|公示书")),
+    Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
+    Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案")),
+    Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
+    Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名册|安排情况|分配表|计划表")),
+    Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
+    Mark("policy by title", {"policy": 4}, lambda v: v.ends("通知|意见|办法|规定|条例|规则|方案|细则|决定|决议|批复|函|令|规划|纲要|准则|章程|预案|规范|规程|共和国.{1,16}法")),
+    Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("法|制度|标准|措施|计划|政策|要点|安排")),
+    Mark("passed on", {"policy": 1.5}, lambda v: v.titled("印发|转发|层转|试行|暂行|修订")),
+    Mark("articles", {"policy": 3.5}, lambda v: len(_ARTICLES.findall(v.document.text)) >= 3),
+    Mark("document number", {"policy": 1.5}, lambda v: v.document.doc_number is not None),
+    Mark("addressed to offices", {"policy": 1}, lambda v: bool(_SALUTATION.search(v.document.text[:500]))),
+    Mark("column of policies", {"policy": 1.5}, lambda v: bool(re.search("政策|法规|规章|规范性|政府文件|公文", v.columns)) and "解读" not in v.columns),
+    Mark("news by title", {"news": 2}, lambda v: v.titled(_NEWS_VERBS) and not v.ends("通知|公告|公示|方案|意见|办法|计划")),
+    Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
+    Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),
+    Mark("column of news", {"news": 1.5}, lambda v: bool(re.search("动态|要闻|新闻|快讯|报道|资讯|简讯|活动", v.columns))),
+    Mark("prose without any other mark", {"news": 1}, lambda v: v.shape.prose > 200),
+    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责")),
+    Mark("profile by its opening", {"profile": 4}, _is_profile),
+    Mark("letter", {"other": 8}, lambda v: bool(re.search("信件|来信|写信时间|留言时间|流水号", " ".join(v.heads)[:200])) or v.titled("来信|信箱")),
+)  # fmt: skip

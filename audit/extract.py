@@ -17,13 +17,14 @@ from audit.html import fields
 from audit.html.blocks import Block, blocks_of
 from audit.html.body import Body, bare_container, find_body, is_footer
 from audit.html.dates import url_date
-from audit.html.headline import find_headline
+from audit.html.headline import find_headline, site_names
 from audit.html.inline import tidy
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.shape import Shape, is_front, measure
 from audit.html.tables import grid
 from audit.html.tree import parse
+from audit.issuer import issuer
 from audit.model import Document, Table
 from audit.pagetype import page_type
 from crawler.charset import decode
@@ -57,7 +58,8 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         how=page.how,
     )
     shape = _shape(page, url)
-    return replace(document, page_type=page_type(document, shape))
+    document = replace(document, page_type=page_type(document, shape))
+    return replace(document, issuer=issuer(document, _names(page)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +187,13 @@ def _shape(page: _Page, url: str) -> Shape:
         is_root=bool(url) and is_front(url),
         has_headline=page.place is not None and dated,
     )
+
+
+def _names(page: _Page) -> tuple[str, ...]:
+    """What the site calls itself."""
+    if page.meta.site:
+        return (page.meta.site,)
+    return site_names(page.meta.heading, page.title)
 
 
 def _meta_column(meta: Metadata) -> tuple[str, ...]:

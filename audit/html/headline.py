@@ -68,6 +68,12 @@ def without_site(heading: str, site: str) -> str:
     return max(parts, key=len, default=heading)
 
 
+def site_names(heading: str, title: str) -> tuple[str, ...]:
+    """The parts of a `<title>` that are not the headline: what is left is what the site calls itself."""
+    parts = (part for part in _SEPARATORS.split(heading) if len(part) > 3)
+    return tuple(part for part in parts if loose(part) not in loose(title))
+
+
 def loose(text: str) -> str:
     """`text` without blanks and punctuation: the form in which titles are compared."""
     return _LOOSE.sub("", tidy(text))

@@ -1,0 +1,120 @@
+"""Whose text a document is: the publisher's own, a higher, equal or lower body's, or a newspaper's.
+
+Told from the issuing body that heads the title, the document number, and the source, set against the names of the
+publisher (its unit, its site). A newspaper of the publisher's own place writes for it and counts as its own voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from audit.html.inline import bare
+from audit.model import Document, Issuer
+from audit.pagetype import MEDIA
+
+_ORGAN = (
+    r"(?:[\u4e00-\u9fff]{0,20}?(?:人民政府|政府|国务院|党中央|人大|人民代表大会|常务委员会|委员会|办公厅|办公室|总局|局|厅|部|委|院|署|办|会|公司|大学|学院|中学|小学|医院)"
+    r"(?:办公厅|办公室)?)"
+)
+_TITLE = re.compile(rf"^((?:中共)?{_ORGAN}(?:[、 ]?{_ORGAN}){{0,3}}?)(?:等.{{1,3}}部门)?(?:关于|印发|转发|发布|公布|令)")
+_NATIONAL = re.compile(
+    r"国务院|党中央|中共中央|全国人(?:大|民代表)|全国政协|中华人民共和国|国家.{1,10}[局委署部]|最高人民|总局|^中国(?!银行)|国办|国发|中办发|"
+    r"^(?:教育|财政|民政|公安|司法|商务|外交|文化和旅游|文化|生态环境|环境保护|应急管理|农业农村|农业|水利|交通运输|住房和?城乡建设|人力资源和?社会保障|自然资源|国土资源|"
+    r"工业和信息化|科学技术|科技|退役军人事务|卫生|国防)部"
+)
+_PROVINCE = re.compile(r"省|自治区|^(?:北京|上海|天津|重庆)(?!.{1,6}[区县])|厅$|^区党委|广西|宁夏|西藏|新疆(?!.{1,6}[市县])|内蒙古(?!.{1,6}[市县旗盟])")
+_CITY = re.compile(r"市|自治州|盟|地区")
+_COUNTY = re.compile(r"县|区|旗")
+_TOWN = re.compile(r"乡|镇|街道|村|社区")
+_PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|州|盟|地区|县|区|旗))")
+_GOVERNMENT = re.compile(r"(?:政府|政府办公[室厅]|政府网(?:站)?|门户网站|党委|市委|县委|省委|区委)$")
+_INSTITUTION = re.compile(r"(?:大学|学院|学校|中学|小学|幼儿园|医院|中心|图书馆|博物馆|公司|协会|研究院|研究所)(?:网站|官网|网)?$")
+_BYLINE = re.compile(r"^[（(【]?([\u4e00-\u9fff]{2,8}?)[）)】]?(?:[\u4e00-\u9fff]{2,4})?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|记者)")
+_PAPERS = {
+    "长江": "武汉", "羊城": "广州", "南方": "广东", "齐鲁": "山东", "大众": "山东", "大河": "河南", "华西": "四川", "三湘": "湖南", "红网": "湖南",
+    "楚天": "湖北", "扬子": "江苏", "新华日报": "江苏", "钱江": "浙江", "燕赵": "河北", "三秦": "陕西", "新安": "安徽", "解放": "上海", "文汇": "上海",
+    "八桂": "广西", "东南网": "福建", "海峡": "福建", "北国": "辽宁", "中原": "河南", "潇湘": "湖南", "荆楚": "湖北", "浙江在线": "浙江", "澎湃": "上海",
+}  # fmt: skip
+"""Newspapers that do not carry their place in their name."""
+_PASSED_ON = re.compile(r"^(?:.{2,24})?(?:层转|转发|转载)")
+
+
+def issuer(document: Document, names: Sequence[str] = ()) -> Issuer:
+    """Whose text `document` is. In: the document and the publisher's names, most exact first. Out: an `Issuer`; when
+    nothing tells otherwise, "self"."""
+    own = tuple(bare(name) for name in names if name)
+    body = _issuing_body(document)
+    if body:
+        return _compare(body, own)
+    if _by_media(document, own):
+        return "media"
+    if _PASSED_ON.match(bare(document.title)) and _NATIONAL.search(document.title[:30]):
+        return "higher"
+    source = bare(document.source or "")
+    if source and document.page_type in ("policy", "interpretation", "statistics", "notice"):
+        return _compare(source, own) if re.fullmatch(_ORGAN, source) else "self"
+    return "self"
+
+
+def _issuing_body(document: Document) -> str:
+    match = _TITLE.match(bare(document.title))
+    if match:
+        return match[1]
+    number = document.doc_number or ""
+    return number if re.match(r"国发|国办|国函|中发|中办|中华人民共和国|国务院", number) else _law(document)
+
+
+def _law(document: Document) -> str:
+    return "中华人民共和国" if re.match(r"中华人民共和国[\u4e00-\u9fff]{1,20}(?:法|条例|办法|规定)$", bare(document.title)) else ""
+
+
+def _by_media(document: Document, own: Sequence[str]) -> bool:
+    source = bare(document.source or "")
+    if not MEDIA.search(source):
+        byline = _BYLINE.match(bare(document.text[:60]))
+        source = byline[1] if byline and MEDIA.search(byline[1]) else ""
+    if not source or source in own:
+        return False
+    place = next((place for paper, place in _PAPERS.items() if source.startswith(paper)), source[:2])
+    central = source.startswith(("中国", "人民", "新华社", "新华网", "中新"))
+    return central or not any(place in name for name in own)
+
+
+def _compare(body: str, own: Sequence[str]) -> Issuer:
+    if any(_same(body, name) for name in own):
+        return "self"
+    theirs = _level(body)
+    ours = min((level for name in own if (level := _level(name)) is not None), default=None)
+    if theirs is None or ours is None:
+        return "higher" if theirs == 0 else "self"
+    if theirs != ours:
+        return "higher" if theirs < ours else "lower"
+    if _same_place(body, own):
+        government = bool(_GOVERNMENT.search(body))
+        ours_is_government = any(_GOVERNMENT.search(name) for name in own)
+        return "self" if government == ours_is_government else ("higher" if government else "self")
+    return "peer"
+
+
+def _same(body: str, name: str) -> bool:
+    stem = re.sub(r"(?:政府网|门户网站|网站|官网|网|办公室|办公厅)$", "", name)
+    head = re.sub(r"(?:办公室|办公厅)$", "", body)
+    return len(stem) > 2 and (stem in body or head in name)
+
+
+def _same_place(body: str, own: Sequence[str]) -> bool:
+    place = _PLACE.match(body)
+    return place is None or any(place[1] in name for name in own)
+
+
+def _level(name: str) -> int | None:
+    """0 the state, 1 province, 2 city, 3 county, 4 town, 5 a school, hospital or other institution; None when the name does not say."""
+    if _NATIONAL.search(name):
+        return 0
+    if _INSTITUTION.search(name):
+        return 5
+    for level, pattern in ((4, _TOWN), (3, _COUNTY), (2, _CITY), (1, _PROVINCE)):
+        if pattern.search(re.sub(r"自治区|社区教育|区域|地区", lambda m: "省" if m[0] == "自治区" else "", name)):
+            return level
+    return None

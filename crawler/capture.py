@@ -4,21 +4,48 @@
 ``…/units/<unit_id>/capture-*.warc.gz``  what was sent and received (ISO 28500 WARC, one gzip member a record)
 ``…/units/<unit_id>/pages.jsonl``  one line per URL wanted: fetched, unchanged, or missed and why
 ``…/units/<unit_id>/visit.json``   written last, by rename: the unit's directory is complete
+
+Writing the first two is `crawler.recorder`'s job; this module reads them and holds the values they are made of.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import os
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+
+LEDGER = "pages.jsonl"
+VISIT = "visit.json"
+RUN = "run.json"
+BODY_LIMIT = 64 * 1024 * 1024
+"""Bytes a decoded body may have: the crawl refuses more, and so does reading a capture back."""
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class CaptureError(Exception):
+    """A run directory that cannot be read or written. The message names the file and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
     """One line of pages.jsonl.
 
-    `state`: fetched | unchanged | missed | absent (404/410: a fact about the site). `reason` names a miss: timeout,
-    dns, connection, tls, http_5xx, http_4xx, robots, blocked, too_large, redirect_limit, private_address, budget,
-    script_list, empty. `kind`: home | column | list | article | attachment | other. `columns`: names of the columns
-    that led here, outermost first. `times` are ISO 8601 in UTC.
+    `state`: fetched | unchanged | redirected (`final_url` has a row of its own) | missed | absent (404/410: a fact
+    about the site). `reason` names a miss: timeout, dns, connection, tls, http_5xx, http_4xx, robots, blocked,
+    too_large, redirect_limit, private_address, budget, script_list, empty, off_site (sent to a host that the registry
+    does not name), parse_error. `kind`: home | column | list | article | attachment | other. `columns`: names of the
+    columns that led here, outermost first. `digest` is the SHA-256 of the decoded body, `length` its bytes; `warc` and
+    `offset` say where the response record starts. Times are ISO 8601 in UTC.
     """
 
     url: str
@@ -54,3 +81,148 @@ class Visit:
     started_at: str
     finished_at: str
     note: str = ""
+
+
+def safe_name(name: str) -> bool:
+    """Whether a run or unit id can be a directory's name everywhere: ASCII letters, digits, dot, dash, underscore."""
+    return _SAFE_NAME.fullmatch(name) is not None
+
+
+def run_dir(data: Path, run_id: str) -> Path:
+    """Where a run lives. Raises CaptureError when the id is no name of a directory."""
+    if not safe_name(run_id):
+        raise CaptureError(f"run id {run_id!r}: use letters, digits, dot, dash and underscore only")
+    return data / "runs" / run_id
+
+
+def unit_dir(data: Path, run_id: str, unit_id: str) -> Path:
+    """Where a unit's part of a run lives. Raises CaptureError when an id is no name of a directory."""
+    if not safe_name(unit_id):
+        raise CaptureError(f"unit id {unit_id!r}: use letters, digits, dot, dash and underscore only")
+    return run_dir(data, run_id) / "units" / unit_id
+
+
+def run_dirs(data: Path) -> list[Path]:
+    """All runs under a data directory, by name (names begin with a date, so by age)."""
+    return sorted(path.parent for path in (data / "runs").glob(f"*/{RUN}"))
+
+
+def unit_dirs(run: Path) -> list[Path]:
+    """All units of a run that were started, by id."""
+    return sorted(path for path in (run / "units").glob("*") if path.is_dir())
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a JSON file so that a reader meets the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with scratch.open("w", encoding="utf-8") as out:
+        json.dump(value, out, ensure_ascii=False, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    scratch.replace(path)
+
+
+def read_run(run: Path) -> dict[str, Any]:
+    """run.json of a run, empty when it has none yet. Raises CaptureError when it cannot be read."""
+    path = run / RUN
+    if not path.exists():
+        return {}
+    return _read_json(path)
+
+
+def update_run(run: Path, **values: Any) -> None:
+    """Set some values of run.json and keep the others."""
+    write_json(run / RUN, read_run(run) | values)
+
+
+def write_visit(directory: Path, visit: Visit) -> None:
+    """Declare a unit's directory complete."""
+    write_json(directory / VISIT, asdict(visit))
+
+
+def read_visit(directory: Path) -> Visit | None:
+    """How the visit went; None while the unit's directory is not complete. Raises CaptureError when unreadable."""
+    path = directory / VISIT
+    if not path.exists():
+        return None
+    values = _known(_read_json(path), Visit)
+    try:
+        return Visit(**values | {"columns_found": tuple(values.get("columns_found", ()))})
+    except TypeError as error:
+        raise CaptureError(f"{path}: {error}; delete the file to visit the unit again") from error
+
+
+def read_pages(directory: Path) -> list[PageRow]:
+    """The ledger of a unit: one row per URL, the newest where there are several, in the order of first mention.
+
+    A torn last line (the writer was killed) is left out. Raises CaptureError for any other line that is no row.
+    """
+    path = directory / LEDGER
+    rows: dict[str, PageRow] = {}
+    if not path.exists():
+        return []
+    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
+        if not line.endswith(b"\n"):
+            break
+        try:
+            values = _known(json.loads(line), PageRow)
+            row = PageRow(**values | {"columns": tuple(values.get("columns", ()))})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CaptureError(f"{path}:{number}: not a page row ({error}); restore it or delete the unit's directory") from error  # fmt: skip
+        rows[row.url] = row
+    return list(rows.values())
+
+
+def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
+    """The decoded body that a row points at, empty for a row without one.
+
+    Raises CaptureError when the record is not there or its body is larger than `limit` bytes.
+    """
+    if not row.warc:
+        return b""
+    path = directory / row.warc
+    try:
+        with path.open("rb") as source:
+            source.seek(row.offset)
+            record = next(ArchiveIterator(source))
+            raw = record.raw_stream.read()
+            encodings = record.http_headers.get_header("Content-Encoding", "") if record.http_headers else ""
+            found = record.rec_headers.get_header("WARC-Target-URI")
+    except (OSError, StopIteration, ValueError, zlib.error, ArchiveLoadFailed) as error:
+        raise CaptureError(f"{path}: no record at {row.offset} for {row.url} ({error})") from error
+    if record.rec_type != "response":
+        raise CaptureError(f"{path}: the record at {row.offset} is of {found}, not the answer to {row.url}")
+    body = decoded(raw, encodings, limit)
+    if len(body) > limit:
+        raise CaptureError(f"{path}: the body of {row.url} is larger than {limit} bytes")
+    return body
+
+
+def decoded(raw: bytes, encodings: str, limit: int) -> bytes:
+    """Undo a Content-Encoding; at most `limit` + 1 bytes are unpacked. A coding that does not hold leaves what it could
+    read, as browsers do.
+    """
+    for name in reversed([part.strip().lower() for part in encodings.split(",") if part.strip()]):
+        kind = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}.get(name)
+        if kind is None or kind not in BufferedReader.get_supported_decompressors():
+            break
+        reader = BufferedReader(BytesIO(raw), decomp_type=kind, read_all_members=kind == "gzip")
+        raw = reader.read(limit + 1)
+    return raw
+
+
+def _known(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    """Fields that this version knows: a run written by a newer version can still be read."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CaptureError(f"{path}: cannot be read ({error}); restore it or delete the run") from error
+    if not isinstance(value, dict):
+        raise CaptureError(f"{path}: is not a JSON object; restore it or delete the run")
+    return value

@@ -1,0 +1,153 @@
+"""Write a unit's directory: WARC records first, then the ledger row that points at them.
+
+A killed writer leaves at worst one torn record and one torn line, both at the end of a file that no later process
+appends records to. Field names follow ISO 28500 (WARC 1.1, sections 5 and 6).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.capture import LEDGER, CaptureError, PageRow
+
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes after which the next record goes to a new WARC file."""
+Headers = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, as they went over the wire (the body still encoded)."""
+
+    url: str
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    response_headers: Headers
+    body: bytes
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response record stands and when it was received."""
+
+    warc: str
+    offset: int
+    at: str
+
+
+def now() -> str:
+    """This moment in UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class UnitCapture:
+    """The writer of one unit's directory. One process at a time: a second one is refused."""
+
+    def __init__(self, directory: Path, info: Mapping[str, str], size_limit: int = SIZE_LIMIT) -> None:
+        """Open (and if need be mend) the ledger. Raises CaptureError when another process is writing here."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self._directory, self._info, self._size_limit = directory, dict(info), size_limit
+        self._warc: BinaryIO | None = None
+        self._writer: Any = None
+        self._ledger = (directory / LEDGER).open("ab+")
+        try:
+            fcntl.flock(self._ledger, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._ledger.close()
+            raise CaptureError(f"{directory}: another crawl is writing here; wait for it or stop it") from error
+        self._mend()
+
+    def _mend(self) -> None:
+        """Cut off a torn last line, so that the next row does not grow onto it."""
+        self._ledger.seek(0)
+        content = self._ledger.read()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            self._ledger.truncate(whole)
+
+    def record(self, exchange: Exchange) -> Place:
+        """Store a request and its answer; both are with the operating system when this returns."""
+        out, writer = self._open()
+        at, offset = now(), out.tell()
+        response = writer.create_warc_record(
+            exchange.url,
+            "response",
+            payload=BytesIO(exchange.body),
+            length=len(exchange.body),
+            http_headers=StatusAndHeaders(
+                f"{exchange.status} {exchange.reason}".rstrip(), list(exchange.response_headers), protocol="HTTP/1.1"
+            ),
+            warc_headers_dict={"WARC-Date": at} | ({"WARC-IP-Address": exchange.address} if exchange.address else {}),
+        )
+        request = writer.create_warc_record(
+            exchange.url,
+            "request",
+            http_headers=StatusAndHeaders(
+                f"{exchange.method} {_target(exchange.url)} HTTP/1.1", list(exchange.request_headers), is_http_request=True
+            ),
+        )  # fmt: skip
+        writer.write_request_response_pair(request, response)
+        out.flush()
+        return Place(Path(out.name).name, offset, at)
+
+    def row(self, row: PageRow) -> None:
+        """Add a row to the ledger. It is on disk, after the record it points at, when this returns."""
+        if self._warc is not None and row.warc:
+            os.fsync(self._warc.fileno())
+        self._ledger.write(json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n")
+        self._ledger.flush()
+        os.fsync(self._ledger.fileno())
+
+    def close(self) -> None:
+        """Give the directory back."""
+        if self._warc is not None:
+            self._warc.close()
+            self._warc = None
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> tuple[BinaryIO, Any]:
+        if self._warc is not None and self._warc.tell() >= self._size_limit:
+            self._warc.close()
+            self._warc = None
+        if self._warc is None:
+            taken = [int(path.name[8:-8]) for path in self._directory.glob("capture-*.warc.gz")]
+            name = f"capture-{max(taken, default=0) + 1:03d}.warc.gz"
+            self._warc = (self._directory / name).open("xb")
+            self._writer = WARCWriter(self._warc, gzip=True, warc_version="1.1")
+            self._writer.write_record(self._writer.create_warcinfo_record(name, self._info))
+        return self._warc, self._writer
+
+
+def _target(url: str) -> str:
+    """The request line's target: everything after the host."""
+    _, _, rest = url.partition("//")
+    path = rest[len(rest.split("/", 1)[0].split("?", 1)[0]) :]
+    return path if path.startswith("/") else "/" + path
+
+
+def _plain(row: PageRow) -> dict[str, Any]:
+    """A row without its empty fields."""
+    return {name: value for name, value in asdict(row).items() if value not in ("", 0, (), None)}

@@ -184,7 +184,7 @@ def _shape(page: _Page, url: str) -> Shape:
         measure(page.blocks),
         column_type=page.meta.column_type,
         site=page.meta.site,
-        is_root=bool(url) and is_front(url),
+        is_root=is_front(url),
         has_headline=page.place is not None and dated,
     )
 

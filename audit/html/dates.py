@@ -20,7 +20,7 @@ _NUMERALS = "〇○零Ｏ０OoΟ0一二三四五六七八九"
 _CHINESE = re.compile(rf"([{_NUMERALS}]{{4}})年([一二三四五六七八九十]{{1,3}})月([一二三四五六七八九十]{{1,3}})日?")
 _JAVA = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\w{3}) (\d{1,2}) [\d:]{8} \w{2,5} ((?:19|20)\d{2})")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIGITS = {numeral: "0" for numeral in "〇○零Ｏ０OoΟ0"} | {n: str(i) for i, n in enumerate("一二三四五六七八九", 1)}
+_DIGITS = dict.fromkeys("〇○零Ｏ０OoΟ0", "0") | {n: str(i) for i, n in enumerate("一二三四五六七八九", 1)}
 
 
 def dates_in(text: str) -> Iterator[tuple[int, int, date]]:

@@ -47,8 +47,9 @@ def measure(blocks: Sequence[Block]) -> Shape:
 
 def is_front(url: str) -> bool:
     """Whether `url` is the address of a site's front page."""
-    path = urlsplit(url).path.strip("/").lower()
-    return path == "" or bool(re.fullmatch(r"(?:index|default|home|main)\.\w{3,6}", path))
+    parts = urlsplit(url)
+    path = parts.path.strip("/").lower()
+    return bool(parts.netloc) and (path == "" or bool(re.fullmatch(r"(?:index|default|home|main)\.\w{3,6}", path)))
 
 
 def _is_dated(blocks: Sequence[Block], place: int) -> bool:

@@ -10,6 +10,7 @@ Writing the first two is `crawler.recorder`'s job; this module reads them and ho
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -20,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import WARCIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -177,7 +178,8 @@ def read_pages(directory: Path) -> list[PageRow]:
 def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     """The decoded body that a row points at, empty for a row without one.
 
-    Raises CaptureError when the record is not there or its body is larger than `limit` bytes.
+    Raises CaptureError when the record is not there, its body is larger than `limit` bytes, or it is not the body that
+    the row's digest was taken of.
     """
     if not row.warc:
         return b""
@@ -185,7 +187,7 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     try:
         with path.open("rb") as source:
             source.seek(row.offset)
-            record = next(ArchiveIterator(source))
+            record = next(WARCIterator(source))
             raw = record.raw_stream.read()
             encodings = record.http_headers.get_header("Content-Encoding", "") if record.http_headers else ""
             found = record.rec_headers.get_header("WARC-Target-URI")
@@ -196,6 +198,8 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     body = decoded(raw, encodings, limit)
     if len(body) > limit:
         raise CaptureError(f"{path}: the body of {row.url} is larger than {limit} bytes")
+    if row.digest and hashlib.sha256(body).hexdigest() != row.digest:
+        raise CaptureError(f"{path}: the record of {row.url} was altered after the crawl; restore the file")
     return body
 
 

@@ -111,7 +111,9 @@ class Judge:
         for rule in point.recognise:
             if rule.check not in CHECKS or (rule.gate and not in_domain):
                 continue
-            words = tuple(terms_of(terms) for terms in (rule.title, rule.not_title, rule.text_any, rule.not_text))
+            words = tuple(
+                terms_of(terms) for terms in (rule.title, rule.title_also, rule.not_title, rule.text_any, rule.not_text)
+            )
             if rule.check == "topic":
                 words = ((), *words[1:])
             why = closed(point, rule, reading) or worded(rule, reading, words)
@@ -238,7 +240,7 @@ def _walk(value: object) -> Iterator[str]:
 
 
 _WORDY = frozenset({
-    "title", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
+    "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
     "optional", "not_headers", "parts", "names", "columns", "name_headers",
 })  # fmt: skip
 

@@ -54,10 +54,10 @@ def closed(point: Point, rule: Recognise, reading: Reading) -> str:
 def worded(rule: Recognise, reading: Reading, terms: tuple[tuple[str, ...], ...]) -> str:
     """Why the words of the page close this recogniser ("" when they do not).
 
-    `terms` are the rule's title, not_title, text_any and not_text words in normal form.
+    `terms` are the rule's title, title_also, not_title, text_any and not_text words in normal form.
     """
-    title, not_title, text_any, not_text = terms
-    if title and not reading.first(title, reading.heading):
+    title, also, not_title, text_any, not_text = terms
+    if any(words and not reading.first(words, reading.heading) for words in (title, also)):
         return "标题与栏目未涉及"
     if not_title and (word := reading.first(not_title, reading.title)):
         return f"标题含“{word}”"

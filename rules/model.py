@@ -41,6 +41,7 @@ class Recogniser(Model):
 
     `pages`: only these page types count (empty: all that the anti-patterns leave).
     `title` / `not_title`: any of these in the title or its column names opens / closes this recogniser.
+    `title_also`: besides `title`, any of these must stand there too (扶贫 and 公示).
     `text_any` / `not_text`: any of these anywhere in the body opens / closes it.
     `partial`: what it finds is only part of what the point asks (部分达标).
     `gate`: the document must belong to the point's domain first.
@@ -49,6 +50,7 @@ class Recogniser(Model):
     pages: tuple[PageType, ...] = ()
     not_pages: tuple[PageType, ...] = ()
     title: tuple[Term, ...] = ()
+    title_also: tuple[Term, ...] = ()
     not_title: tuple[Term, ...] = ()
     text_any: tuple[Term, ...] = ()
     not_text: tuple[Term, ...] = ()

@@ -15,13 +15,14 @@ from lxml.html import HtmlElement
 
 from audit.html import fields
 from audit.html.blocks import Block, blocks_of
-from audit.html.body import Body, bare_container, find_body, is_footer
+from audit.html.body import Body, find_body, is_footer, is_info
 from audit.html.dates import url_date
 from audit.html.headline import find_headline, site_names
 from audit.html.inline import tidy
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.shape import Shape, is_front, measure
+from audit.html.sparse import bare_container, beneath, entries
 from audit.html.tables import grid
 from audit.html.tree import parse
 from audit.issuer import issuer
@@ -31,6 +32,7 @@ from crawler.charset import decode
 
 HEADER_LINES = 30
 FOOTER_LINES = 12
+LIST_ENTRIES = 8
 
 
 def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[str, ...] = ()) -> Document:
@@ -69,6 +71,7 @@ class _Page:
     root: HtmlElement
     blocks: tuple[Block, ...]
     meta: Metadata
+    shape: Shape
     body: Body | None
     title: str
     place: int | None
@@ -106,34 +109,64 @@ def _read(markup: str) -> _Page:
     root = parse(markup)
     blocks = blocks_of(root)
     meta = read_metadata(root)
-    body = find_body(blocks) or find_body(blocks, hidden=True)
-    bare = bare_container(root, blocks) if body is None else None
-    body = bare[1] if bare else body
+    shape = measure(blocks)
+    body = find_body(blocks)
     title, place = find_headline(blocks, body, meta)
-    page = _Page(root=root, blocks=blocks, meta=meta, body=body, title=title, place=place)
+    page = _Page(root=root, blocks=blocks, meta=meta, shape=shape, body=body, title=title, place=place)
+    return _told(page) if body is not None else _sparse(page, markup)
+
+
+def _told(page: _Page) -> _Page:
+    """`page` with the text of its body."""
+    body = page.body
+    if body is None:
+        return page
+    lines = (block.text for block in page.blocks[body.start : body.stop] if body.hidden or not block.hidden)
+    return replace(page, text="\n".join(lines), how=body.how, images=_pictures(body.element))
+
+
+def _sparse(page: _Page, markup: str) -> _Page:
+    """A page without prose: a picture, links to files, a list, or prose that only another way can find."""
+    dated = _is_article(page)
+    if page.shape.dated >= LIST_ENTRIES / 2 and not dated:
+        return replace(page, text=entries(page.blocks), how="list")
+    found = bare_container(page.root, page.blocks)
+    if found is None and dated and page.place is not None:
+        found = beneath(page.blocks, page.place)
+    if found is not None:
+        element, body = found
+        if body is not None:
+            return _told(replace(page, body=body))
+        images = _pictures(element)
+        return replace(page, how="picture" if images else "empty", images=images)
+    if page.shape.entries >= LIST_ENTRIES:
+        return replace(page, text=entries(page.blocks), how="list")
+    body = find_body(page.blocks, hidden=True) or find_body(page.blocks, enough=20)
     if body is not None:
-        text = "\n".join(block.text for block in blocks[body.start : body.stop] if _kept(block, body))
-        return replace(page, text=text, how=body.how, images=_pictures(body.element))
-    if bare is not None:
-        return replace(page, how="picture", images=_pictures(bare[0]))
-    text = _last_resort(markup)
+        title, place = find_headline(page.blocks, body, page.meta)
+        return _told(replace(page, body=body, title=title, place=place))
+    text = _last_resort(markup, page.blocks)
     return replace(page, text=text, how="trafilatura" if text else "none")
+
+
+def _is_article(page: _Page) -> bool:
+    """Whether the page shows a headline and, near it, a date with a label (which is not one of a list's entries)."""
+    lines = [block for block in page.header if block.linked <= 0.5 * block.length]
+    return page.place is not None and fields.labelled_date(lines, fields.PUBLISHED) is not None
 
 
 def _pictures(element: HtmlElement) -> int:
     return sum(1 for _ in element.iter("img"))
 
 
-def _kept(block: Block, body: Body) -> bool:
-    return body.hidden or not block.hidden
-
-
-def _last_resort(markup: str) -> str:
+def _last_resort(markup: str, blocks: Sequence[Block]) -> str:
+    """What trafilatura makes of the page, without its menus and footers."""
     import trafilatura
 
+    menus = {tidy(block.text) for block in blocks if block.linked > 0.5 * block.length or is_info(block)}
     text = trafilatura.extract(markup, favor_recall=True, include_tables=True, include_comments=False)
     lines = (tidy(line) for line in (text or "").splitlines())
-    return "\n".join(line for line in lines if line and not is_footer(line))
+    return "\n".join(line for line in lines if line and line not in menus and not is_footer(line))
 
 
 def _published(page: _Page, markup: str, url: str) -> date | None:
@@ -179,13 +212,12 @@ def _tables(page: _Page) -> tuple[Table, ...]:
 
 
 def _shape(page: _Page, url: str) -> Shape:
-    dated = fields.labelled_date(page.header, fields.PUBLISHED) is not None
     return replace(
-        measure(page.blocks),
+        page.shape,
         column_type=page.meta.column_type,
         site=page.meta.site,
         is_root=is_front(url),
-        has_headline=page.place is not None and dated,
+        has_headline=_is_article(page),
     )
 
 

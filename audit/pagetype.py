@@ -17,7 +17,7 @@ from audit.html.inline import bare
 from audit.html.shape import Shape
 from audit.model import Document
 
-_TAIL = r"(?:[（(][^（()）]*[)）]|[【〔\[][^【〔\[]*[】〕\]]|\d{4}年?度?|第.{1,4}[批号期]|全文|[“”\"！!。.~*]|--.*|——.*)*$"
+_TAIL = r"(?:[（(][^（()）]*[)）]|[【〔\[][^【〔\[]*[】〕\]]|\d{4}年?度?|第.{1,4}[批号期]|全文|[“”\"》！!。.~*]|--.*|——.*)*$"
 _CATALOGUE_HEADS = frozenset(
     "公开内容 公开内容（要素） 公开内容(要素) 公开时限 公开主体 公开事项 公开依据 公开渠道 公开渠道和载体 公开方式 公开对象 公开层级 一级事项 二级事项".split()
 )
@@ -36,13 +36,17 @@ MEDIA = re.compile(
     r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
     r"特区报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博"
 )
-_ORDER = r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
+_ORDER = (
+    r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
+)
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
 _ARTICLES = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十百]+条")
-_SALUTATION = re.compile(r"(?:^|\n)\s*[^，。；\n]{0,12}(?:各|有关|省|市|县|区)[^，。；\n]{1,120}[:：]\s*(?:\n|[^\n]{20,})")
+_SALUTATION = re.compile(
+    r"(?:^|\n)\s*[^，。；\n]{0,12}(?:各|有关|省|市|县|区)[^，。；\n]{1,120}[:：]\s*(?:\n|[^\n]{20,})"
+)
 _ERROR = re.compile(
     r"\b404\b|\b50[0234]\b|not found|bad gateway|forbidden|页面不存在|页面未找到|找不到.{0,6}(?:页面|网页|文件)|无法访问|访问(?:被)?(?:拦截|受限|禁止|拒绝)|"
-    r"安全验证|人机验证|请输入验证码|系统维护|网站.{0,4}维护|防火墙|事件\s*ID",
+    r"安全验证|人机验证|请输入验证码|(?:系统|网站)(?:正在|例行)?(?:升级)?维护(?:中|，|。|$)|防火墙|事件\s*ID",
     re.IGNORECASE,
 )
 
@@ -117,23 +121,25 @@ def explain(document: Document, shape: Shape | None = None) -> tuple[str, tuple[
         for kind, weight in mark.votes.items():
             votes[kind] += round(weight * 10)
     kind, weight = max(votes.items(), key=lambda item: item[1], default=("other", 0))
-    if weight < 10:
+    if weight < 15:
         return "other", ()
     return kind, tuple(mark.name for mark in seen if mark.votes.get(kind, 0) > 0)
 
 
 def _has_names(view: View) -> bool:
-    return any(re.fullmatch(r"姓名|学生姓名|户主姓名|申请人姓名|获奖者|作者姓名|老人姓名", head) for head in view.heads) and view.rows > 4
+    return view.rows > 4 and any(re.fullmatch(r".{0,4}姓名|获奖者", head) for head in view.heads)
 
 
 def _is_site_name(view: View) -> bool:
-    return view.title == bare(view.shape.site) or bool(re.search("(?:人民政府|网站|门户|网|局|厅|委员会|首页|中心|学校|医院)$", view.title))
+    names = "人民政府|网站|门户|网|局|厅|委员会|首页|中心|学校|医院"
+    return view.title == bare(view.shape.site) or bool(re.search(f"(?:{names})$", view.title))
 
 
 def _is_profile(view: View) -> bool:
     stem = re.escape(view.title[:12])
     about = "位于|是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
-    return bool(view.title) and bool(re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)) and view.length > 150
+    starts = re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)
+    return bool(view.title) and view.length > 150 and starts is not None
 
 
 MARKS: tuple[Mark, ...] = (
@@ -164,7 +170,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
     Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
-    Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名册|安排情况|分配表|计划表")),
+    Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名单|名册|安排情况|分配表|计划表")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
     Mark("policy by title", {"policy": 4}, lambda v: v.ends("通知|意见|办法|规定|条例|规则|方案|细则|决定|决议|批复|函|令|规划|纲要|准则|章程|预案|规范|规程|共和国.{1,16}法")),
     Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("法|制度|标准|措施|计划|政策|要点|安排")),
@@ -178,7 +184,9 @@ MARKS: tuple[Mark, ...] = (
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),
     Mark("column of news", {"news": 1.5}, lambda v: bool(re.search("动态|要闻|新闻|快讯|报道|资讯|简讯|活动", v.columns))),
     Mark("prose without any other mark", {"news": 1}, lambda v: v.shape.prose > 200),
-    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责")),
+    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|领导之窗|单位概况")),
+    Mark("a person's career", {"profile": 4}, lambda v: bool(re.search(r"[，,][男女][，,].{0,6}族", v.document.text))),
+    Mark("duties of an office", {"profile": 3}, lambda v: bool(re.match("(?:一、)?(?:主要职[责能]|职[责能]|分管|负责)", v.opening)) and v.length < 800),
     Mark("profile by its opening", {"profile": 4}, _is_profile),
     Mark("letter", {"other": 8}, lambda v: bool(re.search("信件|来信|写信时间|留言时间|流水号", " ".join(v.heads)[:200])) or v.titled("来信|信箱")),
 )  # fmt: skip

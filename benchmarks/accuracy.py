@@ -14,6 +14,7 @@ import importlib.util
 import inspect
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -46,12 +47,9 @@ def main(corpus: Path, sections: tuple[str, ...], verbose: bool, check: bool) ->
 
 
 def _measured(section: str, corpus: Path, verbose: bool) -> Measures:
-    measure = importlib.import_module(f"benchmarks.{section}").measure
-    if verbose and "verbose" in inspect.signature(measure).parameters:
-        result: Measures = measure(corpus, verbose=True)
-        return result
-    result = measure(corpus)
-    return result
+    measure: Callable[..., Measures] = importlib.import_module(f"benchmarks.{section}").measure
+    told = "verbose" in inspect.signature(measure).parameters
+    return measure(corpus, verbose=verbose) if told else measure(corpus)
 
 
 def _shown(section: str, measures: Measures, floors: dict[str, float]) -> list[str]:

@@ -79,7 +79,7 @@ def _fields(gold: dict[str, Any], document: Document) -> Iterator[tuple[str, boo
 
 
 def _body(text: str, gold: dict[str, Any]) -> str:
-    """"right", or what is wrong with the body."""
+    """The word right, or what is wrong with the body."""
     text, first, last = bare(text), bare(gold["body_start"]), bare(gold["body_end"])
     start = text.find(first)
     stop = text.rfind(last)

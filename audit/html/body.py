@@ -56,7 +56,8 @@ _SENTENCE = re.compile("[，。；！？、：,;]")
 HEADER_ROOM = 220
 """So many characters of kicker, headline and sub-headline may stand before the line of date and source."""
 COPY_LENGTH = 40
-ENOUGH = 20
+ENOUGH = 60
+"""A body weighs at least so much; what weighs less is looked at again in `audit.html.sparse`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,36 +72,48 @@ class Body:
     hidden: bool = False
 
 
-def find_body(blocks: Sequence[Block], *, hidden: bool = False) -> Body | None:
+def find_body(blocks: Sequence[Block], *, hidden: bool = False, enough: int = ENOUGH) -> Body | None:
     """The body among the `blocks` of a page, or None when no part of it reads like one.
 
     Hidden blocks count only when `hidden` is set: they hold mobile and print copies, but a few sites keep the only copy
-    there and show it by script.
+    there and show it by script. `enough` is the least weight that makes a body.
     """
     weights = _weights(blocks, hidden)
     sums, held = _sums(blocks, weights)
     if not sums:
         return None
     best = _heaviest(sums)
-    if sums[best] < ENOUGH:
+    if sums[best] < enough:
         return None
     known = _known(sums, held, best)
     element, how = known or (best, "measured")
-    span = _span(blocks, element, hidden)
-    return _trimmed(blocks, element, span, how, hidden) if span else None
+    span = span_of(blocks, element, hidden)
+    return trimmed(blocks, element, span, how, hidden) if span else None
 
 
 def _weights(blocks: Sequence[Block], hidden: bool) -> list[float]:
-    seen: dict[str, HtmlElement | None] = {}
-    weights = []
+    seen = [block for block in blocks if hidden or not block.hidden]
+    copies = _copies(seen)
+    return [
+        0.0 if block.hidden and not hidden else -abs(_weight(block)) if block in copies else _weight(block)
+        for block in blocks
+    ]
+
+
+def _copies(blocks: Sequence[Block]) -> set[Block]:
+    """Blocks that say again what others say: later ones of equal text (rows of one table may be equal), and single
+    blocks that hold several paragraphs of the page, as the text for a voice reader does."""
+    first: dict[str, Block] = {}
+    copies: set[Block] = set()
     for block in blocks:
-        weight = 0.0 if block.hidden and not hidden else _weight(block)
-        if block.length >= COPY_LENGTH and weight > 0:
-            text = bare(block.text)
-            weight = -weight if seen.get(text, block.table) is not block.table or (text in seen and block.table is None) else weight
-            seen.setdefault(text, block.table)
-        weights.append(weight)
-    return weights
+        if block.length >= COPY_LENGTH:
+            other = first.setdefault(bare(block.text), block)
+            if other is not block and (block.table is None or other.table is not block.table):
+                copies.add(block)
+    for text, block in first.items():
+        if block.length > 5 * COPY_LENGTH and sum(1 for part in first if part != text and part in text) > 2:
+            copies.add(block)
+    return copies
 
 
 def _weight(block: Block) -> float:
@@ -165,20 +178,23 @@ def _known(
     return max(inside, key=lambda pair: (round(sums[pair[0]]), _depth(pair[0])), default=None)
 
 
-def _span(blocks: Sequence[Block], element: HtmlElement, hidden: bool) -> tuple[int, int] | None:
+def span_of(blocks: Sequence[Block], element: HtmlElement, hidden: bool) -> tuple[int, int] | None:
+    """The first and the place after the last of the `blocks` that stand in `element`; None when it has none."""
     inside = set(element.iter())
     places = [i for i, block in enumerate(blocks) if block.owner in inside and (hidden or not block.hidden)]
     return (places[0], places[-1] + 1) if places else None
 
 
-def _trimmed(
-    blocks: Sequence[Block], element: HtmlElement, span: tuple[int, int], how: str, hidden: bool
+def trimmed(
+    blocks: Sequence[Block], element: HtmlElement, span: tuple[int, int], how: str, hidden: bool, header: bool = True
 ) -> Body | None:
-    start, stop = _after_header(blocks, *span), span[1]
-    stop = _before_end(blocks, start, stop)
-    while stop > start and (_is_tool(blocks[stop - 1]) or _is_scrap(blocks[stop - 1])):
+    """`span` without the lines of date and source before the text and the page tools behind it; None when empty. `header`: `span`
+    may still begin with the headline."""
+    start, stop = (_after_header(blocks, *span) if header else span[0]), span[1]
+    stop = before_end(blocks, start, stop)
+    while stop > start and (is_tool(blocks[stop - 1]) or is_scrap(blocks[stop - 1])):
         stop -= 1
-    while start < stop and (_is_tool(blocks[start]) or _is_scrap(blocks[start])):
+    while start < stop and (is_tool(blocks[start]) or is_scrap(blocks[start])):
         start += 1
     return Body(element=element, start=start, stop=stop, how=how, hidden=hidden) if stop > start else None
 
@@ -198,10 +214,14 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.length > 50 and block.linked == 0 and block.table is None and "，" in block.text and not is_info(block)
+    """Whether `block` can only be text: a sentence, or the line that addresses a letter."""
+    if block.linked or block.table is not None or is_info(block):
+        return False
+    long = block.length > 50 and "，" in block.text
+    return long or (block.length > 8 and (block.text.endswith(("：", ":")) or "。" in block.text))
 
 
-def _before_end(blocks: Sequence[Block], start: int, stop: int) -> int:
+def before_end(blocks: Sequence[Block], start: int, stop: int) -> int:
     """The place of the first line that can only stand after an article, once half of the text has passed."""
     total = sum(block.length for block in blocks[start:stop])
     passed = 0
@@ -217,30 +237,13 @@ def is_footer(line: str) -> bool:
     return bool(_FOOTER.search(line))
 
 
-def _is_scrap(block: Block) -> bool:
+def is_scrap(block: Block) -> bool:
     """Whether a line is a button's sign (×, X, |) and no word."""
     return block.length < 3 and not re.search(r"[\u4e00-\u9fff0-9]", block.text)
 
 
-def _is_tool(block: Block) -> bool:
+def is_tool(block: Block) -> bool:
     """Whether a line at the end of a body is a page tool and not its text."""
     if block.table is not None:
         return False
     return block.length < 80 and bool(_TOOL.match(block.text))
-
-
-def bare_container(root: HtmlElement, blocks: Sequence[Block]) -> tuple[HtmlElement, Body | None] | None:
-    """The known container of a page without prose: one that holds a picture, a few words or links to files.
-
-    Out: the innermost such element, with its lines as a body when it has any.
-    """
-    named = [element for element in root.iter() if isinstance(element.tag, str) and container_name(element)]
-    for element in reversed(named):
-        name = container_name(element) or ""
-        span = _span(blocks, element, hidden=False)
-        inside = [block for block in blocks[slice(*span)] if not _FOOTER.search(block.text)] if span else []
-        if inside and span and len(inside) == span[1] - span[0]:
-            return element, _trimmed(blocks, element, span, name, hidden=False)
-        if element.find(".//img") is not None and not inside:
-            return element, None
-    return None

@@ -40,7 +40,19 @@ PUBLISHED = (
 )  # fmt: skip
 SIGNED = ("成文日期", "生成日期", "印发日期", "制发日期", "签发日期", "成文时间")
 SOURCES = ("信息来源", "文章来源", "稿件来源", "新闻来源", "内容来源", "资料来源", "来源单位", "稿源", "来源")
-PUBLISHERS = ("发布机构", "发布单位", "发文机构", "发文机关", "发文单位", "信息发布", "公开机构", "制发机关", "供稿单位", "发布者", "发布部门")
+PUBLISHERS = (
+    "发布机构",
+    "发布单位",
+    "发文机构",
+    "发文机关",
+    "发文单位",
+    "信息发布",
+    "公开机构",
+    "制发机关",
+    "供稿单位",
+    "发布者",
+    "发布部门",
+)
 NUMBERS = ("发文字号", "文件编号", "文件号", "公文文号", "文书号", "发文文号", "文号", "发文号")
 INDEXES = ("信息索引号", "索引号", "索引编号", "索取号")
 
@@ -50,6 +62,9 @@ _DOC_NUMBER = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,14}(?:[（(][\u4e00-\u9fff]{1,6}[）)][\u4e00-\u9fff]{0,3})?\s*[〔\[［﹝（(【]\s*(?:19|20)\d{2}\s*[〕\]］﹞）)】]\s*第?\s*\d{1,5}\s*号"
     r"|[\u4e00-\u9fff]{2,20}(?:令|公告)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年?\s*)?第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号[）)]?"
 )
+_NOT_PREFIX = re.compile(r"^.*(?:转发|印发|根据|按照|关于|通知|依据|的)(?=[\u4e00-\u9fff])")
+_CLOCK = re.compile(r"[\d\s:：\x1f年月日时分秒星期一二三四五六七天/|()（）【】\[\]-]")
+_ASSIGNED = re.compile(r"""\b\w*(?:pub|fbsj|fbrq|docreltime|pdate)\w*\s*=\s*["']([^"'<>]{8,40})["']""", re.IGNORECASE)
 LONGEST_VALUE = 60
 
 
@@ -77,7 +92,7 @@ def lone_date(blocks: Iterable[Block]) -> date | None:
     """A date that is nearly all a line says, or that opens a line of page tools."""
     for block in blocks:
         for start, stop, day in dates_in(block.marked):
-            rest = re.sub(r"[\d\s:：\x1f年月日时分秒星期一二三四五六七天/|()（）【】\[\]-]", "", block.marked[:start] + block.marked[stop:])
+            rest = _CLOCK.sub("", block.marked[:start] + block.marked[stop:])
             if len(rest) <= 2 or (start <= 2 and block.length < 60 and re.search(_NEXT, block.marked[stop:])):
                 return day
     return None
@@ -85,28 +100,34 @@ def lone_date(blocks: Iterable[Block]) -> date | None:
 
 def script_date(markup: str) -> date | None:
     """A publish date that a page writes by script: `var pubdata='2018年04月13日'`."""
-    pattern = r"""(?:var|let|const)?\s*\b\w*(?:pub|fbsj|fbrq|publish|docreltime|pdate)\w*\s*=\s*["']([^"'<>]{8,40})["']"""
-    days = (first_date(match[1]) for match in re.finditer(pattern, markup, re.IGNORECASE))
+    days = (first_date(match[1]) for match in _ASSIGNED.finditer(markup))
     return next((day for day in days if day is not None), None)
 
 
 def labelled_value(blocks: Iterable[Block], labels: Sequence[str]) -> str | None:
     """The first value that follows one of `labels`; empty and cut values are passed over."""
-    pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced(*labels)})(?:{_COLON}|{_BORDER})|(?:{_spaced(*labels)}){_COLON}")
+    names = _spaced(*labels)
+    pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{names})(?:{_COLON}|{_BORDER})|(?:{names}){_COLON}")
     for block in blocks:
         for match in pattern.finditer(block.marked):
             rest = block.marked[match.end() :]
             stop = _STOP.search(rest)
             value = tidy(rest[: stop.start() if stop else len(rest)]).strip("　 ;；,，、>》】[]【")
-            if not _EMPTY.match(value) and not _LABEL_ONLY.fullmatch(value) and len(value) <= LONGEST_VALUE and not _CUT.search(value):
+            if _is_value(value):
                 return value
     return None
+
+
+def _is_value(value: str) -> bool:
+    if _EMPTY.match(value) or _LABEL_ONLY.fullmatch(value) or _CUT.search(value):
+        return False
+    return len(value) <= LONGEST_VALUE
 
 
 def doc_number_in(text: str) -> str | None:
     """The document number (〔2020〕12号, 令第49号) that `text` holds, without blanks."""
     match = _DOC_NUMBER.search(text)
-    return re.sub(r"\s", "", match.group()).lstrip("（(") if match else None
+    return _NOT_PREFIX.sub("", re.sub(r"\s", "", match.group())) if match else None
 
 
 def doc_number_line(lines: Iterable[str]) -> str | None:

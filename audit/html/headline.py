@@ -22,6 +22,7 @@ _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 _HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")
 _CRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在的位置|首\s*页\s*\]?\s*[>＞»›/-]")
+_NEVER = re.compile(r"扫描|扫一扫|扫码|二维码|浏览器|无障碍|今天是|欢迎")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _ORGAN = re.compile(
     r"^(?![^ ]*关于)(?:[\u4e00-\u9fff]{2,24}(?:政府|办公[厅室]|委员会|局|厅|部|院) ?)+$"
@@ -102,16 +103,16 @@ def _at(blocks: Sequence[Block], last: int, first: int) -> Iterator[_Line]:
         text = " ".join(block.text for block in group)
         length = sum(block.length for block in group)
         linked = sum(block.linked for block in group) > 0.5 * length
-        if 2 < length <= LONGEST and not _CRUMB.search(text) and not is_record(group[0]):
+        if 1 < length <= LONGEST and not _NEVER.search(text) and not _CRUMB.search(text) and not is_record(group[0]):
             yield _Line(text, end, owner, group[0].hidden, linked, len(group))
 
 
 def _shown(lines: Sequence[_Line], title: str) -> _Line | None:
     """The line that shows the meta title: whole, with more behind it, or most of it."""
     wanted = loose(_CUT.sub("", title))
+    same = [line for line in lines if line.key == wanted and len(wanted) > 1]
     if len(wanted) < 4:
-        return None
-    same = [line for line in lines if line.key == wanted]
+        return min(same, key=lambda line: (not _is_heading(line.owner), line.hidden, line.is_link), default=None)
     longer = [line for line in lines if line.key.startswith(wanted) and line.parts == 1]
     most = [line for line in lines if len(line.key) >= 0.6 * len(wanted) and line.key in wanted]
     return min(same or longer or most, key=lambda line: (line.hidden, line.is_link), default=None)

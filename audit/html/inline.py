@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 BLOCK_TAGS = frozenset(
@@ -45,13 +46,15 @@ def inner_text(element: HtmlElement) -> str:
 
 
 def _gather(element: HtmlElement, parts: list[str]) -> None:
-    for part in element.xpath("descendant-or-self::node()[not(self::comment())]"):
-        if isinstance(part, str):
-            if not _inside_skipped(part.getparent(), getattr(part, "is_tail", False)):
-                parts.append(part)
-        elif part.tag in BLOCK_TAGS:
-            parts.append(" ")
-
-
-def _inside_skipped(parent: HtmlElement, is_tail: bool) -> bool:
-    return not is_tail and (not isinstance(parent.tag, str) or parent.tag in SKIPPED_TAGS)
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        is_block = event in ("start", "end") and node.tag in BLOCK_TAGS
+        if event == "start":
+            parts.append(" " if is_block else "")
+            if node.tag in SKIPPED_TAGS:
+                walk.skip_subtree()
+            else:
+                parts.append(node.text or "")
+        elif node is not element:
+            parts.append(" " if is_block else "")
+            parts.append(node.tail or "")

@@ -17,13 +17,21 @@ KINDS = (
 )  # fmt: skip
 _EXTENSION = re.compile(rf"\.({'|'.join(KINDS)})(?![a-z0-9])", re.IGNORECASE)
 _DOWNLOAD = re.compile(
-    r"downfile|download|/attach|attachment|fileid=|filedown|file_id|fjxz|affix|/uploadfile/.*id=|getfile|showfile", re.IGNORECASE
+    r"downfile|download|/attach|attachment|fileid=|filedown|file_id|fjxz|affix|/uploadfile/.*id=|getfile|showfile",
+    re.IGNORECASE,
 )
-_TOOL = re.compile(r"^(?:【|\[)?(?:word|pdf|打印|下载|保存|正文|文档|文件|全文|图片)*(?:版|文字)?(?:下载|打印|保存)(?:】|\])?$", re.IGNORECASE)
+_TOOL = re.compile(
+    r"^(?:【|\[)?(?:word|pdf|打印|下载|保存|正文|文档|文件|全文|图片)*(?:版|文字)?(?:下载|打印|保存)(?:】|\])?$",
+    re.IGNORECASE,
+)
 _APPS = re.compile(r"客户端|浏览器|阅读器|Reader|APP|插件|驱动", re.IGNORECASE)
-_CRUMB_LEAD = re.compile(r".*?(?:当前位置|所在位置|您的位置|你的位置|当前的位置|您现在的位置|现在的位置)[\s\x1f]*(?:是|在)?[\s\x1f]*[:：]?")
+_CRUMB_LEAD = re.compile(
+    r".*?(?:当前位置|所在位置|您的位置|你的位置|当前的位置|您现在的位置|现在的位置)[\s\x1f]*(?:是|在)?[\s\x1f]*[:：]?"
+)
 _CRUMB_SPLIT = re.compile(r"[\s\x1f]*(?:>+|＞+|»|›|→|/|\\|::|－|--|(?<=[\s\x1f])-(?=[\s\x1f]))[\s\x1f]*")
-_NO_COLUMN = re.compile(r"^(?:首\s*页|网站首页|主页|正文|内容|详情页?|文章内容|内容页|详细内容|信息内容|阅读|浏览文章|\[首页\])$")
+_NO_COLUMN = re.compile(
+    r"^(?:首\s*页|网站首页|主页|正文|内容|详情页?|文章内容|内容页|详细内容|信息内容|阅读|浏览文章|\[首页\])$"
+)
 
 
 def attachments(root: HtmlElement, after: HtmlElement | None, url: str) -> tuple[Link, ...]:
@@ -100,4 +108,5 @@ def _parts(marked: str) -> list[str]:
 
 
 def _is_column(part: str, title: str) -> bool:
-    return not _NO_COLUMN.match(part) and len(part) <= 30 and bare(part)[:12] != bare(title)[:12]
+    is_title = bare(part)[:12] == bare(title)[:12] or (len(part) > 8 and bare(part) in bare(title))
+    return not _NO_COLUMN.match(part) and len(part) <= 30 and not is_title

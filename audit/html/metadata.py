@@ -13,7 +13,9 @@ from audit.html.dates import first_date
 from audit.html.inline import tidy
 
 _TAGS = re.compile(r"<[^<>]{0,200}>")
-_UNTOUCHED = re.compile(r"^(?:网站域名|政府网站标识码|栏目名称|无|null|undefined|none|-+|\$\{.*|<.*|\{\{.*)$", re.IGNORECASE)
+_UNTOUCHED = re.compile(
+    r"^(?:网站域名|政府网站标识码|栏目名称|无|null|undefined|none|-+|\$\{.*|<.*|\{\{.*)$", re.IGNORECASE
+)
 """Values that a template's author meant to be replaced."""
 
 
@@ -39,7 +41,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
         if name and content and not _UNTOUCHED.match(content):
             values.setdefault(name, content)
     return Metadata(
-        heading=next((plain(text) for title in root.iter("title") if (text := title.text_content()).strip()), ""),
+        heading=next((text for title in root.iter("title") if _says(text := plain(title.text_content()))), ""),
         title=_first(values, "articletitle", "og:title"),
         published=first_date(_first(values, "pubdate", "publishdate", "article:published_time", "firstpublishedtime")),
         source=_first(values, "contentsource", "source"),
@@ -47,6 +49,10 @@ def read_metadata(root: HtmlElement) -> Metadata:
         column=_first(values, "columnname"),
         column_type=_first(values, "columntype"),
     )
+
+
+def _says(heading: str) -> bool:
+    return bool(heading) and heading.lower() not in ("document", "untitled", "无标题文档", "title")
 
 
 def plain(text: str) -> str:

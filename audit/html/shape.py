@@ -56,7 +56,7 @@ def _is_dated(blocks: Sequence[Block], place: int) -> bool:
     block = blocks[place]
     if _ENTRY_DATE.search(block.text[-18:]) or _ENTRY_DATE.match(block.text.lstrip("[(（【·•- ")):
         return True
-    beside = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
+    beside = (*blocks[max(0, place - 1) : place], *blocks[place + 1 : place + 2])
     return any(other.length <= 20 and _ENTRY_DATE.search(other.text) for other in beside)
 
 

@@ -116,13 +116,19 @@ def _read(markup: str) -> _Page:
     return _told(page) if body is not None else _sparse(page, markup)
 
 
+def _beneath_title(body: Body, place: int | None) -> Body:
+    """`body` from behind the headline on, when the headline is one of its first lines."""
+    inside = place is not None and body.start <= place < min(body.start + 3, body.stop - 1)
+    return replace(body, start=place + 1) if inside and place is not None else body
+
+
 def _told(page: _Page) -> _Page:
     """`page` with the text of its body."""
-    body = page.body
-    if body is None:
+    if page.body is None:
         return page
+    body = _beneath_title(page.body, page.place)
     lines = (block.text for block in page.blocks[body.start : body.stop] if body.hidden or not block.hidden)
-    return replace(page, text="\n".join(lines), how=body.how, images=_pictures(body.element))
+    return replace(page, body=body, text="\n".join(lines), how=body.how, images=_pictures(body.element))
 
 
 def _sparse(page: _Page, markup: str) -> _Page:

@@ -12,6 +12,7 @@ from audit.html.inline import BLOCK_TAGS, SEGMENT, SKIPPED_TAGS, bare, inner_tex
 from audit.html.tables import is_data, rows_of
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE)
 _HIDING = frozenset("ng-hide hidden hide d-none dn displaynone disnone visuallyhidden sr-only".split())
 """Class names that nearly every style sheet uses for things not shown."""
 
@@ -41,6 +42,12 @@ def is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
         return True
     return not _HIDING.isdisjoint((element.get("class") or "").split())
+
+
+def is_heading(element: HtmlElement) -> bool:
+    """Whether `element` is a heading by its tag, or calls itself one."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return element.tag in ("h1", "h2", "h3", "h4") or bool(_HEADING_NAMES.search(names))
 
 
 def blocks_of(root: HtmlElement) -> tuple[Block, ...]:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from audit.html.blocks import Block
+from audit.html.blocks import Block, is_heading
 from audit.html.containers import container_name
+from audit.html.dates import dates_in
 from audit.html.inline import bare
 
 _LABELS = (
@@ -111,7 +112,7 @@ def _copies(blocks: Sequence[Block]) -> set[Block]:
             if other is not block and (block.table is None or other.table is not block.table):
                 copies.add(block)
     for text, block in first.items():
-        if block.length > 5 * COPY_LENGTH and sum(1 for part in first if part != text and part in text) > 2:
+        if block.length > 2 * COPY_LENGTH and sum(1 for part in first if part != text and part in text) > 1:
             copies.add(block)
     return copies
 
@@ -204,13 +205,22 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
     room, cut = HEADER_ROOM, start
     for place in range(start, stop):
         block = blocks[place]
-        if is_info(block) or is_record(block):
+        if is_info(block) or is_record(block) or _is_bare_date(blocks, place):
             cut = place + 1
         elif not block.hidden:
             room -= block.length
         if room < 0 or _is_prose(block):
             break
     return cut
+
+
+def _is_bare_date(blocks: Sequence[Block], place: int) -> bool:
+    """Whether the line at `place` is a date without a label right beneath a heading."""
+    block = blocks[place]
+    if place == 0 or block.length > 40 or not is_heading(blocks[place - 1].owner):
+        return False
+    found = next(dates_in(block.text), None)
+    return found is not None and block.length - len(bare(block.text[found[0] : found[1]])) <= 10
 
 
 def _is_prose(block: Block) -> bool:

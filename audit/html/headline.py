@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from audit.html.blocks import Block
+from audit.html.blocks import Block, is_heading
 from audit.html.body import Body, is_info, is_record
 from audit.html.inline import bare, tidy
 from audit.html.metadata import Metadata
 
-_HEADING_TAGS = ("h1", "h2", "h3", "h4")
-_HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")
 _CRUMB = re.compile(r"当前位置|所在位置|您的位置|您现在的位置|首\s*页\s*\]?\s*[>＞»›/-]")
 _NEVER = re.compile(r"扫描|扫一扫|扫码|二维码|浏览器|无障碍|今天是|欢迎")
@@ -112,7 +110,7 @@ def _shown(lines: Sequence[_Line], title: str) -> _Line | None:
     wanted = loose(_CUT.sub("", title))
     same = [line for line in lines if line.key == wanted and len(wanted) > 1]
     if len(wanted) < 4:
-        return min(same, key=lambda line: (not _is_heading(line.owner), line.hidden, line.is_link), default=None)
+        return min(same, key=lambda line: (not is_heading(line.owner), line.hidden, line.is_link), default=None)
     longer = [line for line in lines if line.key.startswith(wanted) and line.parts == 1]
     most = [line for line in lines if len(line.key) >= 0.6 * len(wanted) and line.key in wanted]
     return min(same or longer or most, key=lambda line: (line.hidden, line.is_link), default=None)
@@ -147,16 +145,11 @@ def _stands_in(key: str, whole: str, parts: set[str]) -> bool:
 
 
 def _by_structure(blocks: Sequence[Block], lines: Sequence[_Line], body: Body | None) -> _Line | None:
-    if body is None:
-        return None
     visible = [line for line in lines if not line.hidden and not line.is_link and not is_info(blocks[line.last])]
-    headings = [line for line in visible if _is_heading(line.owner)]
+    headings = [line for line in visible if is_heading(line.owner)]
+    if body is None:
+        return next((line for line in headings if any(map(is_info, blocks[line.last + 1 : line.last + 4]))), None)
     if headings:
         return headings[0]
     info = max((i for i in range(max(0, body.start - 12), body.start) if is_info(blocks[i])), default=None)
     return next((line for line in visible if info is not None and line.last < info), None)
-
-
-def _is_heading(owner: HtmlElement) -> bool:
-    names = f"{owner.get('id') or ''} {owner.get('class') or ''}"
-    return owner.tag in _HEADING_TAGS or bool(_HEADING_NAMES.search(names))

@@ -1,0 +1,340 @@
+"""Extraction of whole pages, one style or surprise at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from web_pages import FIRST, PROSE, SECOND, THIRD, TITLE, article, metas, page, paragraphs
+
+from audit.extract import extract
+
+URL = "http://mzj.qinghe.gov.cn/zwgk/mz/202404/t20240412_100.html"
+TEXT = "\n".join(PROSE)
+
+
+def test_an_ordinary_article_is_read_whole() -> None:
+    document = extract(page(article(), head=metas(PubDate="2024-04-15", ContentSource="信息中心")), URL)
+
+    assert document.title == TITLE
+    assert document.published == date(2024, 4, 12)
+    assert document.metadata_published == date(2024, 4, 15)
+    assert document.source == "县民政局"
+    assert document.text == TEXT
+    assert document.columns == ("政务公开", "民政")
+    assert document.page_type == "news"
+    assert document.url == URL
+
+
+@pytest.mark.parametrize(
+    ("box", "how"),
+    [
+        ("<div class='view TRS_UEDITOR trs_paper_default'>{}</div>", "trs_ueditor"),
+        ("<div class='TRS_Editor'><style>p{{}}</style>{}</div>", "trs_editor"),
+        ("<UCAPCONTENT>{}</UCAPCONTENT>", "ucapcontent"),
+        ("<div id='UCAP-CONTENT'>{}</div>", "ucap-content"),
+        ("<div id='vsb_content'><div class='v_news_content'>{}</div></div>", "v_news_content"),
+        ("<div id='zoom'><!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end--></div>", "zoom"),
+        ("<div id='ivs_content'>{}</div>", "ivs_content"),
+        ("<div class='Custom_UnionStyle'>{}</div>", "custom_unionstyle"),
+        ("<td class='nobody-knows'>{}</td>", "measured"),
+    ],
+)
+def test_the_body_is_found_in_the_containers_of_every_system(box: str, how: str) -> None:
+    box = box.format(paragraphs(*PROSE))
+    document = extract(page(f"<div><h2>{TITLE}</h2><p>发布日期：2024-04-12</p>{box}<p>责任编辑：李某</p></div>"))
+
+    assert (document.text, document.how) == (TEXT, how)
+
+
+def test_a_body_in_a_made_up_element_of_a_page_closed_half_way_is_kept() -> None:
+    broken = page(f"<p><UCAPCONTENT>{paragraphs(*PROSE)}</UCAPCONTENT></p>").replace(
+        b"<div class='crumb'>", b"</body></html><div>"
+    )
+
+    assert extract(broken).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "<div class='mobile'>{}</div>",
+        "<div style='display: none'>{}</div>",
+        "<div class='ng-hide'>{}</div>",
+        "<textarea>{}</textarea>",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_copy_of_the_body_is_left_out(copy: str, first: bool) -> None:
+    copy = copy.format(paragraphs(*PROSE))
+    body = article()
+    document = extract(page(copy + body if first else body + copy))
+
+    assert document.text == TEXT
+
+
+def test_a_copy_for_a_voice_reader_in_one_piece_is_left_out() -> None:
+    document = extract(page(article() + f"<div id='voice'>{''.join(PROSE)}</div>"))
+
+    assert document.text == TEXT
+
+
+def test_a_body_that_is_only_shown_by_script_is_still_read() -> None:
+    document = extract(page(f"<h1>{TITLE}</h1><div id='zoom' style='display:none'>{paragraphs(*PROSE)}</div>"))
+
+    assert document.text == TEXT
+
+
+def test_page_tools_and_neighbours_do_not_leak_into_the_text() -> None:
+    tail = (
+        "<p>扫一扫在手机打开当前页</p><p>【打印本页】【关闭窗口】</p><p>上一篇：<a href='1.html'>关于举办春季运动会的通知</a></p>"
+        "<div><h3>相关阅读</h3><ul><li><a href='2.html'>县民政局召开全体会议部署近期工作</a></li></ul></div>"
+    )
+    document = extract(page(article(paragraphs(*PROSE) + tail)))
+
+    assert document.text == TEXT
+
+
+def test_a_line_of_the_text_that_looks_like_page_information_stays() -> None:
+    lines = (FIRST, "报名时间：2024年5月6日至5月10日。", "报名地点：县政务大厅三楼民政窗口。", SECOND)
+    document = extract(page(article(paragraphs(*lines))))
+
+    assert document.text == "\n".join(lines)
+
+
+def test_kickers_and_sub_headlines_before_the_date_are_not_text() -> None:
+    body = f"<div><p>民生实事</p><h1>{TITLE}</h1><h3>三处隐患当场整改</h3><p>2024-04-12 来源：县民政局</p>{paragraphs(*PROSE)}</div>"
+
+    assert extract(page(body)).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("heading", "headline", "expected"),
+    [
+        ("青河县人民政府", f"<h1>{TITLE}</h1>", TITLE),
+        (f"&lt;h1 style='x'&gt;{TITLE}&lt;/h1&gt;", f"<div class='bt'>{TITLE}</div>", TITLE),
+        (f"{TITLE[:10]}...", f"<h2>{TITLE}</h2>", TITLE),
+        ("通知公告-青河县", f"<p class='title'>{TITLE}</p>", TITLE),
+        (f"{TITLE} 公布三处隐患", f"<h1>{TITLE}<br>公布三处隐患</h1>", f"{TITLE} 公布三处隐患"),
+        ("".join(f"&amp;#{ord(c)};" for c in TITLE), f"<h1>{TITLE}</h1>", TITLE),
+    ],
+)
+def test_the_headline_is_what_the_page_shows(heading: str, headline: str, expected: str) -> None:
+    body = f"<div>{headline}<p>发布时间：2024-04-12</p>{paragraphs(*PROSE)}</div>"
+
+    assert extract(page(body, heading=heading)).title == expected
+
+
+def test_a_title_of_the_metadata_settles_broken_lines_and_sub_headlines() -> None:
+    body = f"<div><h1>{TITLE[:8]}<br>{TITLE[8:]}</h1><h3>三处隐患当场整改</h3><p>时间：2024-04-12</p>{paragraphs(*PROSE)}</div>"
+
+    assert extract(page(body, head=metas(ArticleTitle=TITLE), heading="青河县")).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("info", "day"),
+    [
+        ("发布时间：2020-02-13浏览次数： 作者：来源：", date(2020, 2, 13)),
+        ("【信息发布时间：2021-01-12阅读次数：】", date(2021, 1, 12)),
+        ("日间：19-09-18", date(2019, 9, 18)),
+        ("发布日期∶2020.12.21", date(2020, 12, 21)),
+        ("时间：2016/12/08 16:22:37", date(2016, 12, 8)),
+        ("<span>发布时间：</span><span>2018年4月13日</span>", date(2018, 4, 13)),
+        ("成文日期：2019年1月2日 发布日期：2019年1月9日", date(2019, 1, 9)),
+        ("生成日期：2024-06-04", date(2024, 6, 4)),
+        ("发布时间：<script>var pubdata='2018年04月13日'; document.write(pubdata);</script>", date(2018, 4, 13)),
+        ("二○一○年九月十六日", date(2010, 9, 16)),
+        ("Tue Nov 14 10:20:30 CST 2023", date(2023, 11, 14)),
+        ("作者：王某", None),
+    ],
+)
+def test_the_date_shown_is_read_however_it_is_written(info: str, day: date | None) -> None:
+    assert extract(page(article(info=info))).published == day
+
+
+def test_without_a_visible_date_metadata_and_address_are_asked() -> None:
+    assert extract(page(article(info="来源：县民政局"), head=metas(pubdate="2022-03-04 00:00"))).published == date(
+        2022, 3, 4
+    )
+    assert extract(page(article(info="来源：县民政局")), URL).published == date(2024, 4, 12)
+
+
+@pytest.mark.parametrize(
+    ("info", "meta", "source"),
+    [
+        ("2024-04-12 来源：县民政局 作者：王某", "", "县民政局"),
+        ("来 源：<font>县民政局</font> 更新时间：2024-04-12", "", "县民政局"),
+        ("发布时间：2024-04-12来源：县民政局浏览次数：12", "", "县民政局"),
+        ("来源： 浏览次数：3", "县融媒体中心", "县融媒体中心"),
+        ("来源：青河县民政局社会救助和…", "青河县民政局社会救助和养老服务科", "青河县民政局社会救助和养老服务科"),
+        ("发布机构：青河县民政局 发布时间：2024-04-12", "", "青河县民政局"),
+        ("来源：本站 发布时间：2024-04-12", "", None),
+        ("发布时间：2024-04-12", "", None),
+        ("发布时间：2024-04-12", "政府网站标识码", None),
+    ],
+)
+def test_the_source_shown_comes_before_that_of_the_metadata(info: str, meta: str, source: str | None) -> None:
+    head = metas(ContentSource=meta) if meta else ""
+
+    assert extract(page(article(info=info), head=head)).source == source
+
+
+def test_a_source_behind_the_text_counts_and_one_inside_it_does_not() -> None:
+    quoting = paragraphs(FIRST, "数据来源：县统计局年报", SECOND, THIRD)
+    behind = article(quoting, info="发布时间：2024-04-12", after="<div>信息来源：县民政局</div>")
+
+    assert extract(page(behind)).source == "县民政局"
+    assert extract(page(article(quoting, info="发布时间：2024-04-12"))).source is None
+
+
+HEAD_TABLE = (
+    "<table><tr><td>索 引 号：</td><td>011/2024-00012</td><td>主题分类：</td><td>民政</td></tr>"
+    "<tr><td>发文机关：</td><td>青河县民政局</td><td>成文日期：</td><td>2024年04月02日</td></tr>"
+    "<tr><td>发文字号：</td><td>青民发〔2024〕12号</td><td>发布日期：</td><td>2024年04月12日</td></tr></table>"
+)
+
+
+def test_a_head_table_gives_numbers_and_dates_and_is_no_text() -> None:
+    body = f"<div>{HEAD_TABLE}<h1>{TITLE}</h1>{paragraphs(*PROSE)}</div>"
+    document = extract(page(body))
+
+    assert document.doc_number == "青民发〔2024〕12号"
+    assert document.index_number == "011/2024-00012"
+    assert document.published == date(2024, 4, 12)
+    assert document.source == "青河县民政局"
+    assert document.text == TEXT
+    assert document.tables == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "number"),
+    [
+        ("关于做好养老服务工作的通知（青民发〔2024〕12号）", PROSE, "青民发〔2024〕12号"),
+        (TITLE, ("青民发[2024]12号", *PROSE), "青民发[2024]12号"),
+        (TITLE, ("青河县人民政府令第8号", *PROSE), "青河县人民政府令第8号"),
+        (TITLE, ("根据《省民政厅通知》（省民发〔2023〕7号）要求，" + FIRST, SECOND), None),
+        ("青河县民政局转发省民发〔2023〕7号文件的通知", PROSE, "省民发〔2023〕7号"),
+    ],
+)
+def test_a_document_number_stands_in_title_or_on_a_line_of_its_own(
+    title: str, lines: tuple[str, ...], number: str | None
+) -> None:
+    document = extract(page(article(paragraphs(*lines), title=title), heading=title))
+
+    assert document.doc_number == number
+
+
+def test_an_empty_number_is_none() -> None:
+    body = article(info="文号：〔〕号 发布时间：2024-04-12")
+
+    assert extract(page(body)).doc_number is None
+
+
+def test_attachments_are_absolute_named_and_typed_and_page_tools_are_none() -> None:
+    files = (
+        "<p>附件：1.<a href='./P020240412.docx'>机构名单.docx</a></p>"
+        "<p><a href='/module/download/downfile.jsp?filename=a.xls&id=3'>收费标准表</a></p>"
+        "<p><a href='javascript:;' title='报告.pdf'>报告.pdf</a></p>"
+        "<p><a href='/tools/word.doc'>word下载</a> <a href='http://get.example.com/reader.zip'>PDF阅读器</a></p>"
+        "<p>附件：</p>"
+    )
+    document = extract(page(article(paragraphs(*PROSE) + files)), URL)
+
+    assert [(link.name, link.kind) for link in document.attachments] == [
+        ("机构名单.docx", "docx"),
+        ("收费标准表", "xls"),
+        ("报告.pdf", "pdf"),
+    ]
+    assert document.attachments[0].url == "http://mzj.qinghe.gov.cn/zwgk/mz/202404/P020240412.docx"
+    assert document.attachments[2].url == ""
+
+
+def test_a_file_in_the_menu_is_no_attachment_of_the_article() -> None:
+    document = extract(page(f"<a href='/manual.pdf'>使用手册</a>{article()}"), URL)
+
+    assert document.attachments == ()
+
+
+def test_rows_stand_on_lines_with_tabs_and_merged_cells_are_filled_in_tables() -> None:
+    table = (
+        "<table><tr><th rowspan='2'>乡镇</th><th colspan='2'>补助资金（万元）</th></tr><tr><th>中央</th><th>县级</th></tr>"
+        "<tr><td>东河镇</td><td>12</td><td>3</td></tr></table>"
+    )
+    document = extract(page(article(paragraphs(FIRST) + table)))
+
+    assert document.text.split("\n")[1:] == ["乡镇\t补助资金（万元）", "中央\t县级", "东河镇\t12\t3"]
+    assert document.tables == (
+        (("乡镇", "补助资金（万元）", "补助资金（万元）"), ("乡镇", "中央", "县级"), ("东河镇", "12", "3")),
+    )
+
+
+def test_a_table_that_lays_out_the_page_is_no_table() -> None:
+    layout = f"<table><tr><td width='200'>左栏</td><td><h1>{TITLE}</h1><p>日期：2024-04-12</p>{paragraphs(*PROSE)}</td></tr></table>"
+    document = extract(page(layout))
+
+    assert document.text == TEXT
+    assert document.tables == ()
+
+
+def test_an_article_that_is_a_picture_has_no_text_and_says_so() -> None:
+    picture = "<div id='vsb_content'><p><img src='long.png'></p></div>"
+    document = extract(page(f"<h1>{TITLE}</h1><p>发布时间：2024-04-12</p>{picture}"))
+
+    assert (document.text, document.how, document.images) == ("", "picture", 1)
+    assert document.published == date(2024, 4, 12)
+
+
+def test_an_article_of_files_alone_keeps_their_names() -> None:
+    files = "<p><a href='a.xlsx'>发放明细.xlsx</a></p>"
+    document = extract(page(article(files, title="2024年4月发放明细")), URL)
+
+    assert document.text == "发放明细.xlsx"
+    assert [link.kind for link in document.attachments] == ["xlsx"]
+
+
+def test_a_short_article_ends_before_its_editor() -> None:
+    document = extract(page(article("<p>局属各学校：</p><p>通知见附件。</p><p>责任编辑：王某</p>")))
+
+    assert document.text == "局属各学校：\n通知见附件。"
+
+
+def test_the_columns_of_the_crawl_come_before_the_breadcrumb() -> None:
+    assert extract(page(article()), columns=("重点领域", "养老")).columns == ("重点领域", "养老")
+
+
+def test_a_breadcrumb_of_list_items_is_read() -> None:
+    crumb = "<ul><li><a href='/'>首页</a></li><li>&gt; <a href='/yw'>要闻</a></li><li>&gt; 本县要闻</li></ul>"
+
+    assert extract(page(article(), crumb="您的位置：" + crumb)).columns[:1] == ("要闻",)
+
+
+def test_invisible_characters_and_hard_blanks_are_cleaned() -> None:
+    document = extract(page(article(paragraphs("\u3000\u3000" + FIRST + "\u200b\ufeff&nbsp;", SECOND, THIRD))))
+
+    assert document.text == TEXT
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"\xff\xfe", b"<html>", b"\x00\x01\x02", b"plain words"])
+def test_nothing_at_all_is_a_document_without_anything(body: bytes) -> None:
+    document = extract(body)
+
+    assert document.published is None
+    assert document.tables == ()
+
+
+def test_deeply_nested_markup_is_read() -> None:
+    document = extract(page("<div>" * 1500 + article() + "</div>" * 1500))
+
+    assert SECOND in document.text
+
+
+def test_gbk_bytes_declared_as_gb2312_are_read() -> None:
+    body = page(article()).decode().replace("charset='utf-8'", "charset='gb2312'").encode("gb18030")
+
+    assert extract(body).text == TEXT
+
+
+def test_the_digest_is_of_the_bytes() -> None:
+    body = page(article())
+
+    assert extract(body).digest == extract(body, URL).digest != extract(body + b" ").digest

@@ -52,7 +52,7 @@ def _units(root: Node, unit_ids: Collection[str], faults: list[str]) -> Iterator
                 faults.append(f"{_line(name)}: {name.value!r} is unknown; use one of {', '.join(READERS)}")
                 continue
             try:
-                values[name.value] = reader(yaml.SafeLoader("").construct_object(value, deep=True))  # type: ignore[no-untyped-call]
+                values[name.value] = reader(yaml.SafeLoader("").construct_object(value, deep=True))
             except (ValueError, yaml.YAMLError) as error:
                 faults.append(f"{_line(value)}: {name.value}: {error}")
         yield key.value, Override(**values)

@@ -61,7 +61,7 @@ def worded(rule: Recognise, reading: Reading, terms: tuple[tuple[str, ...], ...]
         return "标题与栏目未涉及"
     if not_title and (word := reading.first(not_title, reading.title)):
         return f"标题含“{word}”"
-    if text_any and not reading.first(text_any, reading.text):
+    if text_any and not reading.first(text_any, f"{reading.title}\n{reading.text}"):
         return "正文未涉及"
     if not_text and (word := reading.first(not_text, reading.text)):
         return f"正文含“{word}”"

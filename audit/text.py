@@ -56,8 +56,22 @@ class Segmenter:
             _initialise(self._jieba, self._terms)
             self._ready = True
         tokens = [(start, end) for _, start, end in self._jieba.tokenize(run)]
-        edges = frozenset(edge for token in tokens for edge in token)
+        edges = frozenset(edge for token in tokens for edge in token) | self._seams(run, tokens)
         return edges, tuple(token for token in tokens if token[1] - token[0] > 2)
+
+    def _seams(self, run: str, tokens: list[tuple[int, int]]) -> frozenset[int]:
+        """Where a long term of the book is two dictionary words put together (全民健身 = 全民 + 健身).
+
+        Without them one term of the book would hide another that begins inside it (健身中心 in 全民健身|中心).
+        """
+        words = self._jieba.FREQ
+        return frozenset(
+            cut
+            for start, end in tokens
+            if end - start >= 4 and run[start:end] in self._terms
+            for cut in range(start + 2, end - 1)
+            if words.get(run[start:cut]) and words.get(run[cut:end])
+        )
 
     def accepts(self, text: str, start: int, end: int) -> bool:
         """Whether the hit `text[start:end]` is whole tokens, or a dictionary sub-word of one token."""

@@ -25,6 +25,11 @@ def test_a_hit_that_straddles_a_token_boundary_does_not_count(segmenter: Segment
     assert segmenter.spans("税收", "全年非税收入增长") == ()
 
 
+def test_a_term_of_the_book_does_not_hide_another_that_begins_inside_it() -> None:
+    segmenter = Segmenter(["全民健身", "健身中心"])
+    assert segmenter.spans("健身中心", "市全民健身中心竣工") == ((3, 7),)
+
+
 def test_cutting_the_run_of_a_hit_equals_cutting_the_whole_text(segmenter: Segmenter) -> None:
     text = "本年非税收入下降,税收收入上升;县级资金到位。非税收入。"
     alone = {(text.index("税收收入"), text.index("税收收入") + 2)}

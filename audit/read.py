@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,9 +26,7 @@ def read_bytes(
     """Extract a page or a file. `name` is how a page calls the file; the file's own name ends the URL's path."""
     path = unquote(urlsplit(url).path).rsplit("/", 1)[-1]
     if is_attachment(body, path) or is_attachment(body, name):
-        from audit.attachments import read_attachment
-
-        return read_attachment(body, name or path, url)
+        return _file(body, name or path, url)
     from audit.extract import extract
 
     return extract(body, url, content_type, columns)
@@ -37,9 +36,15 @@ def read_file(path: Path, url: str = "") -> Document:
     """Extract a file from disk. Raises OSError when it cannot be read."""
     body = path.read_bytes()
     if is_attachment(body, path.name):
-        from audit.attachments import read_attachment
-
-        return read_attachment(body, path.name, url or path.name)
+        return _file(body, path.name, url or path.name)
     from audit.extract import extract
 
     return extract(body, url or path.name)
+
+
+def _file(body: bytes, name: str, url: str) -> Document:
+    from audit.attachments import read_attachment
+    from audit.pagetype import page_type
+
+    document = read_attachment(body, name, url)
+    return document if document.unread else replace(document, page_type=page_type(document))

@@ -86,9 +86,7 @@ def _ofd(text: str) -> bytes:
     """An empty OFD container (GB/T 33190): nothing of `text` is in it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(
-            "OFD.xml", '<?xml version="1.0" encoding="UTF-8"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"/>'
-        )
+        archive.writestr(zipfile.ZipInfo("OFD.xml"), OFD_ROOT)
     return buffer.getvalue()
 
 

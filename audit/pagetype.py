@@ -45,7 +45,7 @@ _SALUTATION = re.compile(
     r"(?:^|\n)\s*[^，。；\n]{0,12}(?:各|有关|省|市|县|区)[^，。；\n]{1,120}[:：]\s*(?:\n|[^\n]{20,})"
 )
 _ERROR = re.compile(
-    r"\b404\b|\b50[0234]\b|not found|bad gateway|forbidden|页面不存在|页面未找到|找不到.{0,6}(?:页面|网页|文件)|无法访问|访问(?:被)?(?:拦截|受限|禁止|拒绝)|"
+    r"(?:HTTP|error|错误|代码)\W{0,6}(?:40[0-4]|50[0-4])\b|404 not found|bad gateway|forbidden|页面不存在|页面未找到|找不到.{0,6}(?:页面|网页|文件)|无法访问|访问(?:被)?(?:拦截|受限|禁止|拒绝)|"
     r"安全验证|人机验证|请输入验证码|(?:系统|网站)(?:正在|例行)?(?:升级)?维护(?:中|，|。|$)|防火墙|事件\s*ID",
     re.IGNORECASE,
 )
@@ -143,7 +143,7 @@ def _is_profile(view: View) -> bool:
 
 
 MARKS: tuple[Mark, ...] = (
-    Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and bool(_ERROR.search(f"{v.title} {v.opening}"))),
+    Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and bool(_ERROR.search(f"{v.document.title} {v.document.text[:400]}"))),
     Mark("links with dates and no prose", {"list": 12}, lambda v: v.shape.dated >= 4 and v.shape.prose < 250 and not v.shape.has_headline),
     Mark("many links and no prose", {"list": 4}, lambda v: v.shape.entries >= 8 and v.shape.prose < 120 and not v.shape.has_headline),
     Mark("front page of a site", {"home": 15}, lambda v: v.shape.is_root and v.shape.links >= 15 and not v.shape.has_headline),
@@ -164,6 +164,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3, v.length // 150)),
     Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),
     Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled("(?:企业|项目|单位|机构|捐|验收|学校|商户|公司).{0,6}名单|黑名单")),
+    Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled("(?:学生|人员|对象|老人|老年人|家庭|户|教师|人选|考生|居民|残疾人|儿童|党员|个人).{0,12}名单")),
     Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)")),
     Mark("table of persons", {"list_of_names": 1.5}, _has_names),
     Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|信息公开|信息表|处罚决定书|批前公示|公示书")),
@@ -173,7 +174,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名单|名册|安排情况|分配表|计划表")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
     Mark("policy by title", {"policy": 4}, lambda v: v.ends("通知|意见|办法|规定|条例|规则|方案|细则|决定|决议|批复|函|令|规划|纲要|准则|章程|预案|规范|规程|共和国.{1,16}法")),
-    Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("法|制度|标准|措施|计划|政策|要点|安排")),
+    Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("(?<!办)法|制度|标准|措施|计划|政策|要点|安排")),
     Mark("passed on", {"policy": 1.5}, lambda v: v.titled("印发|转发|层转|试行|暂行|修订")),
     Mark("articles", {"policy": 3.5}, lambda v: len(_ARTICLES.findall(v.document.text)) >= 3),
     Mark("document number", {"policy": 1.5}, lambda v: v.document.doc_number is not None),
@@ -183,7 +184,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),
     Mark("column of news", {"news": 1.5}, lambda v: bool(re.search("动态|要闻|新闻|快讯|报道|资讯|简讯|活动", v.columns))),
-    Mark("prose without any other mark", {"news": 1}, lambda v: v.shape.prose > 200),
+    Mark("prose", {"news": 1}, lambda v: v.shape.prose > 200),
+    Mark("an article by its build", {"news": 0.5}, lambda v: v.shape.has_headline),
     Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|领导之窗|单位概况")),
     Mark("a person's career", {"profile": 4}, lambda v: bool(re.search(r"[，,][男女][，,].{0,6}族", v.document.text))),
     Mark("duties of an office", {"profile": 3}, lambda v: bool(re.match("(?:一、)?(?:主要职[责能]|职[责能]|分管|负责)", v.opening)) and v.length < 800),

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from audit.html.blocks import Block, is_heading
-from audit.html.body import Body, is_info, is_record
+from audit.html.body import Body, is_info, is_record, is_tool
+from audit.html.dates import first_date
 from audit.html.inline import bare, tidy
 from audit.html.metadata import Metadata
 
@@ -29,6 +30,7 @@ _ORGAN = re.compile(
 _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!！?？\[\]【】〔〕]")
 
 LONGEST = 160
+NEAR = 12
 REACH = 40
 """So many lines before the body are searched for the headline."""
 
@@ -149,7 +151,15 @@ def _by_structure(blocks: Sequence[Block], lines: Sequence[_Line], body: Body | 
     headings = [line for line in visible if is_heading(line.owner)]
     if body is None:
         return next((line for line in headings if any(map(is_info, blocks[line.last + 1 : line.last + 4]))), None)
-    if headings:
-        return headings[0]
+    near = [line for line in headings if line.last >= body.start - NEAR]
+    if near:
+        return min(near, key=lambda line: (_level(line.owner), -line.parts))
     info = max((i for i in range(max(0, body.start - 12), body.start) if is_info(blocks[i])), default=None)
-    return next((line for line in visible if info is not None and line.last < info), None)
+    above = [line for line in visible if info is not None and line.last < info and not is_tool(blocks[line.last])]
+    return next((line for line in above if len(line.key) > 4 and first_date(line.text) is None), None)
+
+
+def _level(owner: HtmlElement) -> int:
+    """How high a heading ranks: by its tag, a heading by name alone like an h2, one that calls itself sub- last."""
+    rank = int(owner.tag[1]) if re.fullmatch(r"h[1-6]", str(owner.tag)) else 2
+    return rank + 10 * bool(re.search("sub|fu", f"{owner.get('class') or ''} {owner.get('id') or ''}", re.IGNORECASE))

@@ -13,7 +13,7 @@ BLOCK_TAGS = frozenset(
     "tfoot th thead tr ul br".split()
 )
 SKIPPED_TAGS = frozenset(
-    "script style noscript template svg canvas iframe object head select option textarea button map audio video".split()
+    "script style title noscript template svg canvas iframe object head select option textarea button map audio video".split()
 )
 SEGMENT = "\x1f"
 """Marks where one inline element ends and the next begins: a value seldom runs over such a border."""

@@ -64,6 +64,11 @@ _ORG_END = re.compile(
 )
 
 
+# Blanks between Chinese characters are gone by now, so a body and a name can stand glued: 大河镇人民政府王建国.
+_AFTER_BODY = r"(?<=人民政府)|(?<=[镇乡县区市]政府)|(?<=委员会)|(?<=公司)|(?<=[村居]委会)|(?<=合作社)|(?<=局)(?!长)"
+_OFFICE = r"(?:党委|党支部|支部|村委会)?副?(?:书记|主任|局长|镇长|乡长|村长|县长|区长|组长|队长|院长|校长|科长|站长|所长|经理)"
+
+
 def is_null(cell: str) -> bool:
     """Whether a table cell or a value is empty in meaning (无, —, 待定 …)."""
     return cell.strip().strip(".。:").lower() in NULL_CELLS
@@ -80,9 +85,9 @@ def has_telephone(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """A personal name (2-4 characters with a known surname, also masked as 张*, 张某), perhaps among several."""
-    for part in re.split(r"[、,;/\s]+|(?:\([^()]*\))|\d+", text):
+    for part in re.split(rf"[、,;/\s]+|(?:\([^()]*\))|\d+|{_AFTER_BODY}", text):
         name = part.strip("·:()")
-        name = re.sub(r"(?:同志|书记|主任|局长|镇长|乡长|村长|县长|区长|副?组长|队长|院长|校长|副)+$", "", name)
+        name = re.sub(rf"^{_OFFICE}|(?:同志|副|{_OFFICE})+$", "", name)
         if name in _NOT_PERSON or not re.fullmatch(
             r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][*某×Xx]{1,2}[\u4e00-\u9fff]?", name
         ):
@@ -94,7 +99,10 @@ def is_person(text: str) -> bool:
 
 def is_organisation(text: str) -> bool:
     """The name of a body: ends like one (局, 公司, 村委会 …), perhaps among several."""
-    return any(_ORG_END.search(part.strip()) and len(part.strip()) >= 2 for part in re.split(r"[、,;/\s]+", text))
+    return any(
+        _ORG_END.search(part.strip()) and len(part.strip()) >= 2
+        for part in re.split(rf"[、,;/\s]+|{_AFTER_BODY}", text)
+    )
 
 
 def _is_text(text: str) -> bool:
@@ -129,6 +137,9 @@ def cell_shows(shape: str, cell: str, header: str, caption: str = "") -> bool:
     if not _BARE_NUMBER.match(cell):
         return False
     if shape == "MONEY":
+        # 0 under 单位自筹(元) says that this source gave nothing; 0万元 in words is a statement and was seen above.
+        if not re.search(r"[1-9]", cell):
+            return False
         return bool(_MONEY_HEADER.search(header)) or bool(re.search(r"单位\s*:?\s*[亿万千百]?元", caption))
     if shape == "COUNT":
         return bool(_COUNT_HEADER.search(header))

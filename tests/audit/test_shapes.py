@@ -31,6 +31,9 @@ from audit.shapes import SHAPES, cell_shows, is_null
         ("PERSON", "欧阳明(副镇长)"),
         ("PERSON", "张某"),
         ("PERSON", "李*"),
+        ("PERSON", "大河镇人民政府王建国"),
+        ("PERSON", "县水务局副局长李明"),
+        ("ORG", "大河镇人民政府王建国"),
         ("ORG", "云山县水务局"),
         ("ORG", "大河镇人民政府"),
         ("DOCNO", "云财农〔2025〕12号"),
@@ -54,6 +57,8 @@ def test_shape_is_seen(shape: str, text: str) -> None:
         ("PERSON", "各乡镇长"),
         ("PERSON", "水务局"),
         ("PERSON", "负责人"),
+        ("PERSON", "各乡镇人民政府"),
+        ("PERSON", "县农业农村局局长"),
         ("ORG", "王建国"),
         ("DOCNO", "2024年第3期"),
     ],
@@ -68,6 +73,8 @@ def test_a_bare_number_takes_its_meaning_from_header_or_caption() -> None:
     assert not cell_shows("MONEY", "268", "面积")
     assert cell_shows("COUNT", "31", "受益户数")
     assert not cell_shows("MONEY", "—", "金额(万元)")
+    assert not cell_shows("MONEY", "0", "单位自筹(元)")
+    assert cell_shows("MONEY", "0万元", "单位自筹")
 
 
 @pytest.mark.parametrize("cell", ["", "无", "—".replace("—", "-"), "/", "待定", "XX"])

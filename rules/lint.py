@@ -1,0 +1,287 @@
+"""Faults in the rule book that its schema alone cannot see. Every check is one function in `CHECKS`.
+
+A rule author gets one line for each fault: file, line, id, what is wrong and what is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from rules.duties import expand, well_formed
+from rules.load import BookFiles, DomainFile, read_files, repeated_ids
+from rules.model import Book, Example, Model, Point, Recognise
+from rules.source import Fault
+
+SEED_DOCUMENT = "长春市关于推进社会公益事业建设领域政府信息公开工作任务分工表"
+EXPECTED = {"PA": 20, "SA": 12, "ED": 11, "HC": 13, "EN": 15, "DR": 13, "CS": 13, "GR": 20, "SITE": 16, "PRIV": 13}
+"""How many points each domain must have. The first eight are the task table's: 117 in all."""
+FILES = {
+    "PA": "poverty", "SA": "relief", "ED": "education", "HC": "health", "EN": "environment", "DR": "disaster",
+    "CS": "culture", "GR": "general", "SITE": "site", "PRIV": "privacy",
+}  # fmt: skip
+SCHEMES = 13
+SEEDED = frozenset(EXPECTED) - {"SITE", "PRIV"}
+NEGATIVE = re.compile(r"[未缺不]")
+NOT_NEGATIVE = ("未成年", "不合格", "不动产")
+"""Words with 未 or 不 that name a thing and deny nothing."""
+PATTERN_SIGNS = re.compile(r"[\\^$|{}\[\]*+?]")
+
+Check = Callable[[BookFiles, Book], Iterator[Fault]]
+
+
+def lint(directory: Path | None = None) -> list[Fault]:
+    """All faults of the book in `directory` (None: the package's own), by file and line.
+
+    When a file breaks the schema the other checks run on what could be read, except those that need the whole book.
+    """
+    read = read_files(directory)
+    faults = [*read.faults, *repeated_ids(read)]
+    checks = [check for check in CHECKS if not (read.faults and check in WHOLE_BOOK)]
+    for check in checks:
+        faults += check(read, read.book)
+    return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.id, fault.what))
+
+
+@cache
+def seed_text() -> str:
+    """The city's task table, the public document that every point of the first eight domains goes back to."""
+    return (files("rules") / "task_table.txt").read_text(encoding="utf-8")
+
+
+def expected_points() -> tuple[str, ...]:
+    """Every point id the book must have, in order."""
+    return tuple(f"{prefix}-{n:02d}" for prefix, count in EXPECTED.items() for n in range(1, count + 1))
+
+
+def expected_schemes() -> tuple[str, ...]:
+    """Every scheme id the book must have, in order."""
+    return tuple(f"SC-{n:02d}" for n in range(1, SCHEMES + 1))
+
+
+def _at(file: DomainFile, number: int, what: str, *path: str | int) -> Fault:
+    point = file.domain.points[number]
+    return Fault(file.source.name, file.source.line(("points", number, *path)), point.id, what)
+
+
+def _points(read: BookFiles) -> Iterator[tuple[DomainFile, int, Point]]:
+    for file in read.domains:
+        for number, point in enumerate(file.domain.points):
+            yield file, number, point
+
+
+def _names(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """A file is named for its domain, and all its ids bear the domain's prefix."""
+    for file in read.domains:
+        prefix, name = file.domain.prefix, file.source.name
+        if prefix not in FILES:
+            allowed = ", ".join(FILES)
+            yield Fault(name, file.source.line(("prefix",)), "", f"unknown prefix “{prefix}”; allowed: {allowed}")
+        elif not (file.domain.domain == FILES[prefix] and name == f"book/{FILES[prefix]}.yml"):
+            wanted = f"domain: {FILES[prefix]} in book/{FILES[prefix]}.yml"
+            yield Fault(name, file.source.line(("domain",)), "", f"prefix {prefix} belongs to {wanted}")
+    for file, number, point in _points(read):
+        if point.id.rpartition("-")[0] != file.domain.prefix:
+            yield _at(file, number, f"the id must begin with this file's prefix {file.domain.prefix}-", "id")
+
+
+def _complete(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """Every expected point and scheme is there, and no other."""
+    wanted = expected_points()
+    for prefix in EXPECTED:
+        lacking = [one for one in expand(prefix, wanted) if one not in book.points]
+        if lacking:
+            yield Fault(f"book/{FILES[prefix]}.yml", 1, "", f"points not in the book: {', '.join(lacking)}")
+    lacking = [one for one in expected_schemes() if one not in book.schemes]
+    if lacking:
+        yield Fault("book/relief.yml", 1, "", f"schemes not in the book: {', '.join(lacking)}")
+    for file, number, point in _points(read):
+        if point.id not in wanted:
+            yield _at(file, number, "not an expected id: add it to EXPECTED in rules/lint.py first", "id")
+
+
+def _basis(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """Every point of the eight domains quotes the task table word for word; every basis names document and clause."""
+    for file, number, point in _points(read):
+        for index, basis in enumerate(point.basis):
+            if not basis.document or not basis.clause:
+                yield _at(file, number, "a basis needs document and clause", "basis", index)
+            if basis.document == SEED_DOCUMENT and basis.quote and basis.quote not in seed_text():
+                what = f"the quote “{basis.quote}” is not in the task table (rules/task_table.txt)"
+                yield _at(file, number, what, "basis", index, "quote")
+        first = point.basis[0]
+        if file.domain.prefix in SEEDED and (first.document != SEED_DOCUMENT or not first.quote):
+            yield _at(file, number, f"the first basis must be {SEED_DOCUMENT} with a quote", "basis", 0)
+
+
+def _titles(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """A title says what is right."""
+    for file, number, point in _points(read):
+        title = point.title
+        for word in NOT_NEGATIVE:
+            title = title.replace(word, "")
+        if found := NEGATIVE.search(title):
+            yield _at(file, number, f"the title must say what is right, without “{found.group()}”", "title")
+
+
+def _is_tried(point: Point) -> bool:
+    """Whether the examples of a point can be run: it is active and a recogniser of it reads documents."""
+    reads = any(rule.check not in ("column", "structure") for rule in point.recognise)
+    return point.status == "active" and point.level not in ("M", "X") and reads
+
+
+def _examples(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """An active point has a good example and a look-alike; each has a name of its own and one kind of body."""
+    for file, number, point in _points(read):
+        for kind, examples in (("good", point.good), ("bad", point.bad)):
+            if _is_tried(point) and not examples:
+                yield _at(file, number, f"an active point needs at least one {kind} example")
+            for index, example in enumerate(examples):
+                if what := _body_fault(example):
+                    yield _at(file, number, f"example “{example.name}”: {what}", kind, index)
+                if kind == "bad" and not example.why:
+                    what = f"example “{example.name}”: a look-alike needs why"
+                    yield _at(file, number, what, kind, index)
+                if example.scheme and example.scheme not in book.schemes:
+                    what = f"unknown scheme {example.scheme}; allowed: {', '.join(book.schemes)}"
+                    yield _at(file, number, what, kind, index, "scheme")
+        names = Counter(one.name for one in (*point.good, *point.bad))
+        for name in (name for name, count in names.items() if count > 1):
+            yield _at(file, number, f"two examples are called “{name}”")
+
+
+def _body_fault(example: Example) -> str:
+    if example.html and (example.text or example.table):
+        return "html stands alone, without text or table"
+    if not (example.html or example.text or example.table):
+        return "needs one of text, table, html"
+    if example.table and len(example.table) < 2:
+        return "a table needs a header row and at least one more row"
+    return ""
+
+
+def _references(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """What a point names exists: its record kind, the point it comes after, the schemes it is judged by."""
+    for file, number, point in _points(read):
+        kinds = file.domain.records
+        if point.record and point.record not in kinds:
+            allowed = ", ".join(kinds) or "none (the domain has no records)"
+            yield _at(file, number, f"unknown record kind “{point.record}”; allowed: {allowed}", "record")
+        if point.record and point.level != "R":
+            yield _at(file, number, "record is only for points of level R", "record")
+        if point.after and (point.after not in book.points or point.level != "R"):
+            yield _at(file, number, "after names another point, and only a point of level R has it", "after")
+        if point.schemes and not file.domain.schemes:
+            yield _at(file, number, "schemes: true needs schemes in the same file", "schemes")
+
+
+def _recognisers(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """Numbers that a recogniser can meet."""
+    for file, number, point in _points(read):
+        for index, rule in enumerate(point.recognise):
+            if what := _impossible(rule):
+                yield _at(file, number, what, "recognise", index)
+
+
+def _impossible(rule: Recognise) -> str:
+    if rule.check == "parts" and not 1 <= rule.need <= len(rule.parts):
+        return f"need must be between 1 and the number of parts ({len(rule.parts)})"
+    if rule.check == "parts" and rule.partial_from > rule.need:
+        return "partial_from must be at most need"
+    if rule.check == "figures" and not rule.terms:
+        return "figures need at least one group of terms"
+    if rule.check == "table" and not rule.headers:
+        return "a table needs at least one group of headers"
+    if set(rule.pages) & set(rule.not_pages):
+        return "a page type stands in both pages and not_pages"
+    return ""
+
+
+def _words(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """No word stands twice in one list, and no word is a pattern."""
+    for file in read.domains:
+        for path, words in _lists(file.domain, ()):
+            line, owner = file.source.line(path), _owner(file, path)
+            for word in (word for word, count in Counter(words).items() if count > 1):
+                yield Fault(file.source.name, line, owner, f"“{word}” stands twice in {_dotted(path)}")
+            for word in words:
+                if PATTERN_SIGNS.search(word):
+                    what = f"“{word}” in {_dotted(path)} reads like a pattern; words are matched as they stand"
+                    yield Fault(file.source.name, line, owner, what)
+
+
+def _lists(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+    """Every list of words with its place; examples and their tables left out."""
+    if isinstance(value, Model):
+        for name in type(value).model_fields:
+            if name not in ("good", "bad", "basis"):
+                yield from _lists(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lists(item, (*path, key))
+    elif isinstance(value, tuple):
+        words = tuple(item for item in value if isinstance(item, str))
+        if words:
+            yield path, words
+        for index, item in enumerate(value):
+            yield from _lists(item, (*path, index))
+
+
+def _owner(file: DomainFile, path: tuple[str | int, ...]) -> str:
+    if path[0] == "points" and isinstance(path[1], int):
+        return file.domain.points[path[1]].id
+    return ""
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step) for step in path[2:] if path[0] == "points") or ".".join(str(step) for step in path)
+
+
+def _duties(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """Roles name points and schemes that exist; no two duties share an id."""
+    if read.duty_source is None:
+        return
+    line = read.duty_source.line
+    seen: dict[str, str] = {}
+    for key, duty in book.duties.items():
+        if duty.id in seen:
+            yield Fault("duties.yml", line((key, "id")), key, f"the id {duty.id} is already that of {seen[duty.id]}")
+        seen.setdefault(duty.id, key)
+        if not duty.leads and not duty.cooperates:
+            yield Fault("duties.yml", line((key,)), key, "a duty needs leads or cooperates")
+        for kind, roles in (("leads", duty.leads), ("cooperates", duty.cooperates)):
+            for index, role in enumerate(roles):
+                where = line((key, kind, index))
+                for selector in role.points:
+                    if not well_formed(selector):
+                        what = f"“{selector}” is no id, prefix or range like SA-01..SA-06"
+                        yield Fault("duties.yml", where, key, what)
+                    elif not expand(selector, expected_points()):
+                        yield Fault("duties.yml", where, key, f"“{selector}” names no point of the book")
+                for scheme in (one for one in role.schemes if one not in expected_schemes()):
+                    allowed = f"{expected_schemes()[0]} to {expected_schemes()[-1]}"
+                    yield Fault("duties.yml", where, key, f"unknown scheme {scheme}; allowed: {allowed}")
+
+
+def _owners(read: BookFiles, book: Book) -> Iterator[Fault]:
+    """Every point of the eight domains has someone who owes it."""
+    leads = {
+        one
+        for duty in book.duties.values()
+        for role in duty.leads
+        for selector in role.points
+        for one in expand(selector, tuple(book.points))
+    }
+    for file, number, point in _points(read):
+        if file.domain.prefix in SEEDED and point.status != "retired" and point.id not in leads:
+            yield _at(file, number, "no duty in duties.yml leads on this point")
+
+
+CHECKS: tuple[Check, ...] = (
+    _names, _complete, _basis, _titles, _examples, _references, _recognisers, _words, _duties, _owners,
+)  # fmt: skip
+WHOLE_BOOK: frozenset[Check] = frozenset({_complete, _references, _owners})

@@ -15,10 +15,11 @@ from lxml.html import HtmlElement
 
 from audit.html import fields
 from audit.html.blocks import Block, blocks_of
-from audit.html.body import Body, find_body, is_footer, is_info
+from audit.html.body import Body, find_body
 from audit.html.dates import url_date
 from audit.html.headline import find_headline, site_names
 from audit.html.inline import tidy
+from audit.html.lines import is_footer, is_info
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.shape import Shape, is_front, measure

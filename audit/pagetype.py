@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from audit.html.inline import bare
 from audit.html.shape import Shape
@@ -33,7 +34,7 @@ _NEWS_LEADS = re.compile(
     r"近日|日前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
 )
 MEDIA = re.compile(
-    r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
+    r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播(?!电视.{0,6}局|影视.{0,6}局)|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
     r"特区报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博"
 )
 _ORDER = (
@@ -60,8 +61,12 @@ class View:
 
     @cached_property
     def title(self) -> str:
-        """The title without blanks."""
-        return bare(self.document.title)
+        """The title without blanks; of a file, the short lines its text begins with, for files break their titles."""
+        if not self.document.how.startswith("attachment:"):
+            return bare(self.document.title)
+        lines = [bare(line) for line in self.document.text.split("\n", 3)[:3]]
+        short = takewhile(lambda line: len(line) < 40 and not re.search("[，。；\t]", line), lines)
+        return "".join(short) or bare(self.document.title)
 
     @cached_property
     def opening(self) -> str:
@@ -186,7 +191,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("column of news", {"news": 1.5}, lambda v: bool(re.search("动态|要闻|新闻|快讯|报道|资讯|简讯|活动", v.columns))),
     Mark("prose", {"news": 1}, lambda v: v.shape.prose > 200),
     Mark("an article by its build", {"news": 0.5}, lambda v: v.shape.has_headline),
-    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|领导之窗|单位概况")),
+    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|(?<!疫情)(?<!灾情)概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|领导之窗|单位概况")),
     Mark("a person's career", {"profile": 4}, lambda v: bool(re.search(r"[，,][男女][，,].{0,6}族", v.document.text))),
     Mark("duties of an office", {"profile": 3}, lambda v: bool(re.match("(?:一、)?(?:主要职[责能]|职[责能]|分管|负责)", v.opening)) and v.length < 800),
     Mark("profile by its opening", {"profile": 4}, _is_profile),

@@ -44,7 +44,11 @@ def read_file(path: Path, url: str = "") -> Document:
 
 def _file(body: bytes, name: str, url: str) -> Document:
     from audit.attachments import read_attachment
+    from audit.issuer import issuer
     from audit.pagetype import page_type
 
     document = read_attachment(body, name, url)
-    return document if document.unread else replace(document, page_type=page_type(document))
+    if document.unread:
+        return document
+    document = replace(document, page_type=page_type(document))
+    return replace(document, issuer=issuer(document))

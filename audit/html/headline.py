@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from audit.html.blocks import Block, is_heading
-from audit.html.body import Body, is_info, is_record, is_tool
+from audit.html.body import Body
 from audit.html.dates import first_date
 from audit.html.inline import bare, tidy
+from audit.html.lines import is_info, is_record, is_tool
 from audit.html.metadata import Metadata
 
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from audit.html.blocks import Block
-from audit.html.body import Body, before_end, is_footer, is_info, is_record, is_scrap, is_tool, span_of, trimmed
+from audit.html.body import Body, before_end, span_of, trimmed
 from audit.html.containers import container_name
+from audit.html.lines import is_footer, is_info, is_record, is_scrap, is_tool
 from audit.html.links import KINDS
 
 _FILE = re.compile(rf"\.(?:{'|'.join(KINDS)})\b|^附件", re.IGNORECASE)

@@ -102,6 +102,33 @@ def test_a_line_of_the_text_that_looks_like_page_information_stays() -> None:
     assert document.text == "\n".join(lines)
 
 
+def test_a_table_that_begins_with_the_words_of_a_head_table_stays_whole() -> None:
+    table = (
+        "<table><tr><th>名称</th><th>地址</th><th>床位</th></tr><tr><td>东河敬老院</td><td>东河镇</td><td>80</td></tr></table>"
+        "<table><tr><th>文号</th><th>标题</th><th>印发日期</th></tr><tr><td>青民发〔2024〕1号</td><td>办法</td><td>2024-01-02</td></tr></table>"
+    )
+    lines = extract(page(article(table + paragraphs(*PROSE)))).text.split("\n")
+
+    assert lines[:4] == [
+        "名称\t地址\t床位",
+        "东河敬老院\t东河镇\t80",
+        "文号\t标题\t印发日期",
+        "青民发〔2024〕1号\t办法\t2024-01-02",
+    ]
+
+
+def test_time_and_place_of_an_event_are_text_once_the_date_of_publishing_has_passed() -> None:
+    lines = ("时间：2024年5月10日上午九时", "地点：县文化馆", FIRST, SECOND)
+
+    assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
+
+
+def test_a_last_line_that_begins_like_a_page_tool_stays() -> None:
+    lines = (FIRST, SECOND, "返回户籍地的老人可持本通知到镇民政所登记")
+
+    assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
+
+
 def test_kickers_and_sub_headlines_before_the_date_are_not_text() -> None:
     body = f"<div><p>民生实事</p><h1>{TITLE}</h1><h3>三处隐患当场整改</h3><p>2024-04-12 来源：县民政局</p>{paragraphs(*PROSE)}</div>"
 

@@ -158,7 +158,7 @@ class Judge:
         for domain in domains:
             if domain.records:
                 labels = {label for kind in domain.records.values() for label in terms_of(kind.labels)}
-                yield from records(domain, reading, frozenset(_bound(labels, reading)))
+                yield from records(domain, reading, dict(_bound(labels, reading)))
 
     def _declarations(self, domains: list[Domain], reading: Reading) -> Iterator[Declaration]:
         if (
@@ -182,12 +182,15 @@ def _names(scheme: Scheme, reading: Reading, place: str) -> bool:
     return bool(reading.first(terms_of(scheme.terms), place)) and not reading.first(terms_of(scheme.not_terms), place)
 
 
-def _bound(labels: set[str], reading: Reading) -> Iterator[str]:
-    keys = [key for grid in reading.grids for key, value in grid.pairs if value]
+def _bound(labels: set[str], reading: Reading) -> Iterator[tuple[str, str]]:
+    """The labels to which the document binds a value outside its lists, each with its first value."""
+    pairs = [pair for grid in reading.grids for pair in grid.pairs if pair[1]]
     for label in labels:
-        pattern = re.compile(rf"{re.escape(label)}(?:\([^()]*\))?\s*:\s*\S")
-        if any(label in key for key in keys) or any(pattern.search(line) for line in reading.lines):
-            yield label
+        pattern = re.compile(rf"{re.escape(label)}(?:\([^()]*\))?\s*:\s*(\S.*)")
+        said = (match[1].split("\t")[0] for line in reading.lines if (match := pattern.search(line)))
+        value = next((value for key, value in pairs if label in key), None) or next(said, None)
+        if value:
+            yield label, value.strip()
 
 
 def _era(reading: Reading) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.grid import Grid
@@ -54,18 +54,19 @@ def row_name(domain: Domain, grid: Grid, row: tuple[str, ...]) -> str:
     return plain[0][:MAX_NAME] if plain else ""
 
 
-def records(domain: Domain, reading: Reading, bound: frozenset[str]) -> Iterator[Record]:
+def records(domain: Domain, reading: Reading, bound: Mapping[str, str]) -> Iterator[Record]:
     """The records of a document.
 
-    `bound`: labels to which the document binds a value outside tables; a page with one of a kind's own labels, or with
-    one of its title words, is a record by itself unless a table of it already lists records.
+    `bound`: labels to which the document binds a value outside tables, with the value; a page with one of a kind's own
+    labels, or with one of its title words, is a record by itself unless a table of it already lists records. It is
+    called what it calls itself (项目名称：…), so that it meets its row in other notices; else by its title.
     """
     for name, kind in domain.records.items():
         rows = [record for grid in reading.grids for record in _rows(domain, name, kind, grid, reading)]
         yield from rows
         if not rows and reading.document.page_type in _RECORD_TYPES and _is_record(kind, reading, bound):
-            title = reading.title or reading.document.url
-            yield Record(domain.prefix, name, record_key(title), title[:MAX_NAME], reading.document.url, False)
+            label = _own_name(kind, bound) or reading.title or reading.document.url
+            yield Record(domain.prefix, name, record_key(label), label[:MAX_NAME], reading.document.url, False)
 
 
 def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Reading) -> Iterator[Record]:
@@ -78,7 +79,12 @@ def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Read
             yield Record(domain.prefix, name, record_key(label), label, reading.document.url, True)
 
 
-def _is_record(kind: RecordKind, reading: Reading, bound: frozenset[str]) -> bool:
+def _own_name(kind: RecordKind, bound: Mapping[str, str]) -> str:
+    words = (label for label in terms_of(kind.labels) if label in terms_of(kind.name_headers))
+    return next((bound[label] for label in words if label in bound and not is_null(bound[label])), "")
+
+
+def _is_record(kind: RecordKind, reading: Reading, bound: Mapping[str, str]) -> bool:
     if reading.first(terms_of(kind.not_title), reading.title):
         return False
     if reading.first(terms_of(kind.title), reading.title):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from audit.model import Document
+    from audit.judge import Judgement
+    from audit.model import Document, PrivacyHit
+    from rules.model import Book
 
 FILES = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -47,3 +51,109 @@ def as_json(document: Document) -> dict[str, Any]:
         "attachments": [{"url": link.url, "name": link.name, "kind": link.kind} for link in document.attachments],
         "tables": [[list(row) for row in table] for table in document.tables],
     }
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILES)
+@click.option("--url", default="", help="The address the page came from.")
+@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
+def judge(files: tuple[Path, ...], url: str, book: Path | None) -> None:
+    """Say which points each page or attachment is evidence for: one JSON object a line, in the order given.
+
+    A page is judged at its word: freshness and duty are left out, snippets are masked.
+
+    \b
+    gongkai judge notice.html --url http://mzj.example.gov.cn/tzgg/202404/t20240415_1.html
+    """
+    if url and len(files) > 1:
+        raise click.UsageError("--url belongs to one page; give a single FILE with it.")
+    from audit.judge import Judge
+    from audit.privacy import scan
+    from audit.read import read_file
+
+    judge_ = Judge(_book(book))
+    for path in files:
+        document = read_file(path, url)
+        click.echo(json.dumps(judged(judge_.judge(document), scan(document, b"page")), ensure_ascii=False))
+
+
+def judged(judgement: Judgement, hits: Sequence[PrivacyHit]) -> dict[str, Any]:
+    """A judgement as `gongkai judge` prints it: the keys of the contract, in its order."""
+    document = judgement.document
+    return {
+        "url": document.url,
+        "title": document.title,
+        "page_type": document.page_type,
+        "issuer": document.issuer,
+        "evidence": [
+            {
+                "point": one.point,
+                "scheme": one.scheme,
+                "grade": one.grade,
+                "value": one.value,
+                "snippet": one.snippet,
+                "record": one.record,
+                "reason": one.reason,
+            }
+            for one in judgement.evidence
+        ],
+        "lookalikes": [{"point": one.point, "why": one.why} for one in judgement.lookalikes],
+        "privacy": [{"id": hit.id, "masked": hit.masked, "count": hit.count, "snippet": hit.snippet} for hit in hits],
+    }
+
+
+@click.command()
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--run", "run_id", default="", help="Which run (default: the newest).")
+@click.option("--units", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A newer registry.")
+@click.option("--unit", "only", multiple=True, help="Only this unit (may be given several times).")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the findings speak of (default: the run's).")
+@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
+def audit(
+    data: Path, run_id: str, units: Path | None, only: tuple[str, ...], as_of: datetime | None, book: Path | None
+) -> None:
+    """Audit a stored run again, offline: from captures to findings. Load the result with `gongkai export`."""
+    from audit.run import audit as audit_run
+    from crawler import capture
+    from crawler.units import UnitsError, load_units, stored_units
+
+    run = capture.run_dir(data, run_id) if run_id else next(reversed(capture.run_dirs(data)), None)
+    if run is None or not run.exists():
+        raise click.UsageError(f"{data}: no such run; crawl first")
+    try:
+        registry = load_units(units) if units else stored_units(run)
+    except UnitsError as error:
+        raise click.UsageError(str(error)) from error
+    if unknown := set(only) - {unit.unit_id for unit in registry}:
+        raise click.UsageError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
+    wanted = [unit for unit in registry if not only or unit.unit_id in only]
+    stored = capture.read_run(run).get("as_of")
+    day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
+    findings = audit_run(data, run.name, wanted, _book(book), day, progress=lambda line: click.echo(line, err=True))
+    click.echo(f"{run.name}: {len(findings)} findings, as of {day}", err=True)
+
+
+@click.command("test")
+@click.argument("point", default="")
+@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
+def rules_test(point: str, book: Path | None) -> None:
+    """Run the examples of the rule book (of POINT, or of all points whose id begins so). Exit 1 when one fails."""
+    from audit.examples import count, failures
+    from audit.judge import Judge
+
+    loaded = _book(book)
+    broken = list(failures(loaded, Judge(loaded), point))
+    for one in broken:
+        click.echo(f"{one.point} · {one.example}: {one.why}")
+    click.echo(f"{count(loaded, point)} examples, {len(broken)} failed", err=True)
+    if broken:
+        raise SystemExit(1)
+
+
+def _book(directory: Path | None) -> Book:
+    from rules.load import RuleError, load_book
+
+    try:
+        return load_book(directory)
+    except RuleError as error:
+        raise click.UsageError(str(error)) from error

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from audit import reasons
 from audit.freshness import covered_year
-from audit.judge import topic_words
-from audit.model import Document, Finding, Outcome
+from audit.judge import Judgement, most_about
+from audit.model import Finding, Outcome
 from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
 from audit.sitewide import find_column
 from audit.text import normalise
 
+ENOUGH = 4
+"""Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
 LOWER_SEVERITY = {"A": "B", "B": "C", "C": "C", "M": "M"}
 
 
@@ -75,7 +77,7 @@ def absent(question: Question) -> Finding:
     ]
     scheme = question.judge.book.schemes.get(question.scheme or "")
     reason = reasons.missing(question.as_of, site.unit, point, scheme, site.visit, len(site.judgements), near)
-    return question.finding(Outcome.MISSING, reason, severity=severity, url=site.unit.sites[0])
+    return question.finding(Outcome.MISSING, reason, severity=severity, url=next(iter(site.unit.sites), None))
 
 
 def _declared(question: Question) -> Finding | None:
@@ -93,19 +95,24 @@ def _declared(question: Question) -> Finding | None:
 def _doubts(question: Question) -> list[tuple[str, str]]:
     """Real doubt: an unread attachment of a page about the point, or a label with an odd value."""
     found: list[tuple[str, str]] = []
-    words = topic_words(question.point)
     for judgement in question.site.judgements:
         document = judgement.document
-        if document.unread and _about(question, document, words):
+        if document.unread and _about(question, judgement):
             found.append((document.parent_url or document.url, reasons.unread(document)))
         found += [(document.url, doubt.why) for doubt in judgement.doubts if doubt.point == question.point.id]
     return found
 
 
-def _about(question: Question, document: Document, words: tuple[str, ...]) -> bool:
-    parent = question.site.parent(document)
-    heading = normalise(" ".join((document.title, parent.title if parent else "", *document.columns[-1:])))
-    return any(question.judge.segmenter.spans(word, heading) for word in words if word in heading)
+def _about(question: Question, judgement: Judgement) -> bool:
+    """Whether an unread file belongs to the point: its page stands in the domain and is named for the point."""
+    document = judgement.document
+    parent = question.site.by_url.get(document.parent_url or "")
+    domains = judgement.domains | (parent.domains if parent else frozenset())
+    if question.domain.prefix not in domains:
+        return False
+    title = parent.document.title if parent else ""
+    heading = normalise(" ".join((document.title, title, *document.columns[-1:])))
+    return question.point in most_about(question.domain.points, question.judge.segmenter, heading, ENOUGH)
 
 
 def _event_seen(question: Question) -> bool:
@@ -139,5 +146,5 @@ def _column(question: Question) -> Finding:
 
 def _searchable(question: Question) -> Finding:
     if question.site.searchable:
-        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=question.site.unit.sites[0], grade="E2")
+        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=question.next(iter(site.unit.sites), None), grade="E2")
     return absent(question)

@@ -43,8 +43,14 @@ def document(example: Example) -> Document:
 def failures(book: Book, judge: Judge, only: str = "") -> Iterator[Failure]:
     """Run every example of every active point (of `only` that point when named) and yield those that fail."""
     for point in book.points.values():
-        if point.status == "active" and (not only or point.id.startswith(only)):
+        if point.status == "active" and point.id.startswith(only):
             yield from _of_point(point, judge)
+
+
+def count(book: Book, only: str = "") -> int:
+    """How many examples `failures` runs."""
+    points = [point for point in book.points.values() if point.status == "active" and point.id.startswith(only)]
+    return sum(len(point.good) + len(point.bad) for point in points)
 
 
 def _of_point(point: Point, judge: Judge) -> Iterator[Failure]:

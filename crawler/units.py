@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from crawler.capture import safe_name
+from crawler.capture import safe_name, write_json
 from crawler.scope import Territory, canonical, doors, scope_of, territory
 
 COLUMNS = ("unit_id", "name", "kind", "duty", "sites", "parent", "email", "notes")
 REQUIRED = COLUMNS[:5]
 KINDS = ("department", "district", "zone", "institution")
 UNKNOWN_SITE = "unknown"
+STORED = "registry.json"
 DUTY_KEYS = frozenset(
     "development_reform civil_affairs education health market_supervision ecology emergency culture sports finance"
     " human_resources housing disabled_persons ageing water construction urban_management natural_resources forestry"
@@ -103,6 +106,29 @@ def parse_units(text: str, name: str, duties: Collection[str] = DUTY_KEYS) -> li
     if faults:
         raise UnitsError("\n".join(_say(name, fault) for fault in sorted(faults, key=lambda fault: fault.line)))
     return [unit for _, unit in units]
+
+
+def store_units(run: Path, units: Sequence[Unit]) -> None:
+    """Keep the registry with the run: a run is audited with the registry it was crawled with."""
+    write_json(run / STORED, {"units": [asdict(unit) for unit in units]})
+
+
+def stored_units(run: Path) -> list[Unit]:
+    """The registry of a run. Raises UnitsError when the run has none."""
+    path = run / STORED
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnitsError(f"{path}: the run has no registry ({error}); crawl it first or name --units") from error
+    return [unit_of(one) for one in values["units"]]
+
+
+def unit_of(values: Mapping[str, Any]) -> Unit:
+    """A unit out of its `asdict` form."""
+    lists = {name: tuple(values[name]) for name in ("duty", "sites")}
+    said = values["override"]
+    override = Override(**said | {"column_urls": tuple(said["column_urls"])})
+    return Unit(**dict(values) | lists | {"override": override})
 
 
 def named_places(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:

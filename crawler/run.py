@@ -1,0 +1,148 @@
+"""Crawl the units of a run: one child process, every unit in it, each host in its own slot.
+
+The child is a process of its own because a reactor cannot be started twice, and because a crash or a full memory must
+not take the caller with it. What it learns it writes to the run directory; nothing comes back through the pipe.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crawler import capture
+from crawler.capture import CaptureError, Visit
+from crawler.recorder import now
+from crawler.units import Unit, store_units, unit_of
+
+MAX_PAGES = 3000
+DELAY = 1.0
+MIN_ANSWERED = 0.5
+"""Share of the visited units that must have answered; below it the run says more about our line than about them."""
+UNANSWERED = ("unreachable", "blocked")
+LOG_NAME = "crawl.log"
+_MAX_CONCURRENT = 256
+
+
+class CrawlError(Exception):
+    """The crawl could not be run or did not get to its end. The message says what to do."""
+
+
+def crawl(
+    units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
+    only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None,
+) -> list[Visit]:  # fmt: skip
+    """Visit the units (all, or those named in `only`) and leave their captures in the run directory.
+
+    Units that were visited before in this run are left as they are; an unfinished visit is resumed. `delay` is the time
+    between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. Returns the
+    visits, in the order of `units`. Raises CrawlError when a visit could not be brought to its end.
+    """
+    wanted = [unit for unit in units if not only or unit.unit_id in only]
+    unknown = set(only) - {unit.unit_id for unit in wanted}
+    if unknown or not wanted:
+        raise CrawlError(f"{', '.join(sorted(unknown)) or 'nothing'}: no such unit in the registry")
+    run = capture.run_dir(data, run_id)
+    before = capture.read_run(run)
+    capture.update_run(
+        run, run_id=run_id, started_at=before.get("started_at") or now(), crawled=False, delay=delay,
+        max_pages=max_pages, contact=contact, units=sorted({*before.get("units", ()), *(u.unit_id for u in wanted)}),
+    )  # fmt: skip
+    store_units(run, units)
+    _child({
+        "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
+        "max_pages": max_pages, "unit": ",".join(unit.unit_id for unit in wanted), "contact": contact,
+        "settings": dict(settings or {}),
+    }, run / LOG_NAME)  # fmt: skip
+    visits = [capture.read_visit(capture.unit_dir(data, run_id, unit.unit_id)) for unit in wanted]
+    done = [visit for visit in visits if visit is not None]
+    if len(done) < len(visits):
+        raise CrawlError(f"{len(visits) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
+    capture.update_run(run, crawled=True, crawled_at=now())
+    return done
+
+
+def answered(visits: Collection[Visit]) -> float:
+    """The share of visits to which the unit answered; compare it with MIN_ANSWERED."""
+    return sum(visit.state not in UNANSWERED for visit in visits) / len(visits) if visits else 0.0
+
+
+def _child(job: Mapping[str, Any], log: Path) -> None:
+    """Run the job in a process of its own and wait. Raises CrawlError when it fails."""
+    root = str(Path(__file__).resolve().parents[1])
+    paths = os.pathsep.join(path for path in (root, os.environ.get("PYTHONPATH", "")) if path)
+    process = subprocess.Popen([sys.executable, "-m", "crawler.run"], stdin=subprocess.PIPE, env=os.environ | {"PYTHONPATH": paths})  # fmt: skip
+    try:
+        process.communicate(json.dumps(job).encode())
+    except KeyboardInterrupt:
+        process.wait()  # it got the signal too, and is closing its files
+        raise
+    if process.returncode < 0:
+        raise CrawlError(f"the crawl was killed by {signal.Signals(-process.returncode).name}; run again to go on")
+    if process.returncode:
+        raise CrawlError(f"the crawl stopped; run again to go on, see {log}")
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process with its caller: an orphan would crawl on beside the next run (prctl(2))."""
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)
+    except (OSError, AttributeError):
+        logging.getLogger(__name__).debug("this system cannot tie a process to its parent")
+
+
+def _talk() -> None:
+    """What a person should see goes to stderr; everything goes to the log file."""
+    for name, level in (("crawler.progress", logging.INFO), ("crawler", logging.ERROR)):
+        handler = logging.StreamHandler()
+        handler.setLevel(level)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        logging.getLogger(name).addHandler(handler)
+
+
+def _work(job: Mapping[str, Any]) -> int:
+    """The child: crawl, and say by the exit code whether it came to its end."""
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler.settings import user_agent
+    from crawler.spiders.disclosure import DisclosureSpider
+
+    units = [unit_of(values) for values in job["units"]]
+    hosts = {url.split("/")[2] for unit in units for url in unit.sites}
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.update(
+        {
+            "DOWNLOAD_DELAY": job["delay"],
+            "USER_AGENT": user_agent(job["contact"]),
+            "CONCURRENT_REQUESTS": min(_MAX_CONCURRENT, 2 * len(hosts) + 8),
+            "LOG_FILE": str(capture.run_dir(Path(job["data"]), job["run"]) / LOG_NAME),
+            **job["settings"],
+        },
+        priority="cmdline",
+    )
+    process = AsyncCrawlerProcess(settings)
+    _talk()
+    crawler = process.create_crawler(DisclosureSpider)
+    process.crawl(crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"])
+    process.start()
+    if process.bootstrap_failed:
+        return 2
+    return 0 if crawler.stats.get_value("finish_reason") == "finished" else 3
+
+
+if __name__ == "__main__":
+    _die_with_parent()
+    try:
+        sys.exit(_work(json.load(sys.stdin)))
+    except CaptureError as error:
+        sys.exit(f"{error}")

@@ -7,7 +7,7 @@ Pure: no network, no clock, no database. Freshness, duty and the weight of an is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from audit.checks import CHECKS
@@ -39,6 +39,7 @@ _DECLARES = re.compile(
     r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"
     r"(?:未(?:发生|接受|收到|产生|开展|安排|获得|涉及|组织)|无(?:此类|相关|该类|此项|需要公开|应公开)|没有(?:发生|接受|收到|此类|相关)|不涉及)"
 )
+_DENIES = re.compile(r"未(?!来)|(?<!有)无(?!论)|没有|不涉及")
 DECLARATION_LENGTH = 800
 
 
@@ -172,10 +173,10 @@ class Judge:
         for sentence in (reading.title, *reading.sentences):
             if not _DECLARES.search(sentence):
                 continue
-            for domain in domains:
-                for point in domain.points:
-                    if point.status == "active" and reading.first(topic_words(point), f"{sentence} {reading.title}"):
-                        yield Declaration(point.id, mask(sentence[:80]))
+            objects = [sentence[match.end() :] for match in _DENIES.finditer(sentence)]
+            points = [point for domain in domains for point in domain.points if point.status == "active"]
+            for point in most_about(points, reading.segmenter, " ".join((*objects, reading.title))):
+                yield Declaration(point.id, mask(sentence[:80]))
 
 
 def _names(scheme: Scheme, reading: Reading, place: str) -> bool:
@@ -229,6 +230,19 @@ def topic_words(point: Point) -> tuple[str, ...]:
         elif rule.check == "topic":
             words += rule.title
     return terms_of(tuple(words))
+
+
+def most_about(points: Iterable[Point], segmenter: Segmenter, text: str, enough: int = 99) -> tuple[Point, ...]:
+    """The points that a text is about: those named by its longest words, so that 均衡发展 goes before 教育.
+
+    Words of `enough` characters name their point whatever stands beside them.
+    """
+    hits: list[tuple[int, Point]] = []
+    for point in points:
+        words = (word for word in topic_words(point) if word in text and segmenter.spans(word, text))
+        hits.append((max(map(len, words), default=0), point))
+    needed = min(max((length for length, _ in hits), default=0), enough)
+    return tuple(point for length, point in hits if length and length >= needed)
 
 
 def _walk(value: object) -> Iterator[str]:

@@ -103,6 +103,15 @@ def test_an_unread_attachment_of_a_page_about_the_point_needs_a_person() -> None
         url="http://a.gov.cn/a.ofd", title="扶贫政策全文", parent_url=parent.url, unread="unsupported_kind"
     )
     assert outcomes("PA-01", [parent, attachment]) == [Outcome.MANUAL]
+    assert outcomes("PA-17", [parent, attachment]) == [Outcome.MISSING], "扶贫政策 is no doubt about 扶贫成效"
+
+
+def test_an_unread_attachment_outside_the_domain_is_no_doubt() -> None:
+    parent = page("脱贫工作服采购结果", "见附件", columns=("政府采购",))
+    attachment = Document(
+        url="http://a.gov.cn/a.ofd", title="采购结果", parent_url=parent.url, unread="unsupported_kind"
+    )
+    assert outcomes("PA-17", [parent, attachment]) == [Outcome.MISSING]
 
 
 def test_another_bodys_policy_counts_half_and_its_data_nothing() -> None:

@@ -59,4 +59,14 @@ def test_placeholder_pages_are_empty() -> None:
 
 def test_a_declaration_is_heard() -> None:
     judgement = JUDGE.judge(page("关于扶贫项目资金来源的情况说明", "2026年度本局未安排扶贫项目,无相关资金来源信息。"))
-    assert "PA-04" in {one.point for one in judgement.declarations}
+    assert {one.point for one in judgement.declarations} == {"PA-04"}
+
+
+def test_a_declaration_speaks_of_what_it_denies_not_of_who_denies_it() -> None:
+    judgement = JUDGE.judge(page("扶贫工作情况说明", "2026年度,本局扶贫政策科未接到监督电话举报,未发生实施期限变更。"))
+    assert {one.point for one in judgement.declarations} <= {"PA-05", "PA-10"}
+
+
+def test_a_page_with_a_name_label_is_the_record_of_that_name() -> None:
+    judgement = JUDGE.judge(page("引水工程竣工公示", "项目名称:扶贫引水工程\n资金来源:中央资金"))
+    assert [record.name for record in judgement.records] == ["扶贫引水工程"]

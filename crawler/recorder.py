@@ -81,7 +81,16 @@ class UnitCapture:
             self._ledger.truncate(whole)
 
     def record(self, exchange: Exchange) -> Place:
-        """Store a request and its answer; both are with the operating system when this returns."""
+        """Store a request and its answer; both are with the operating system when this returns.
+
+        Raises CaptureError when the disk refuses.
+        """
+        try:
+            return self._record(exchange)
+        except OSError as error:
+            raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
+
+    def _record(self, exchange: Exchange) -> Place:
         out, writer = self._open()
         at, offset = now(), out.tell()
         response = writer.create_warc_record(
@@ -106,12 +115,18 @@ class UnitCapture:
         return Place(Path(out.name).name, offset, at)
 
     def row(self, row: PageRow) -> None:
-        """Add a row to the ledger. It is on disk, after the record it points at, when this returns."""
-        if self._warc is not None and row.warc:
-            os.fsync(self._warc.fileno())
-        self._ledger.write(json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n")
-        self._ledger.flush()
-        os.fsync(self._ledger.fileno())
+        """Add a row to the ledger. It is on disk, after the record it points at, when this returns.
+
+        Raises CaptureError when the disk refuses.
+        """
+        try:
+            if self._warc is not None and row.warc:
+                os.fsync(self._warc.fileno())
+            self._ledger.write(json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n")
+            self._ledger.flush()
+            os.fsync(self._ledger.fileno())
+        except OSError as error:
+            raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
 
     def close(self) -> None:
         """Give the directory back."""

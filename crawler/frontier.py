@@ -1,0 +1,90 @@
+"""What a unit's visit still wants, in the order in which it should be fetched: columns, then lists, then articles."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from crawler.scope import key
+
+RANKS = {"home": 0, "map": 1, "column": 2, "door": 3, "list": 4, "article": 5, "attachment": 5, "page": 6}
+"""Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """An address, why it is wanted, and the path of columns that led to it.
+
+    `weight` says how well the innermost column names what we look for: of two mentions the weightier gives its path.
+    `clicks` counts from the home page, `hops` the redirects that led here.
+    """
+
+    url: str
+    role: str
+    columns: tuple[str, ...] = ()
+    weight: float = 0.0
+    referrer: str = ""
+    anchor: str = ""
+    list_date: str = ""
+    clicks: int = 0
+    hops: int = 0
+
+
+class Frontier:
+    """Wanted addresses, each once, whatever its spelling."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, float, int, str]] = []
+        self._waiting: dict[str, Want] = {}
+        self._seen: set[str] = set()
+        self._order = count()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def seen(self, url: str) -> bool:
+        """Whether this page was ever wanted."""
+        return key(url) in self._seen
+
+    def add(self, want: Want) -> bool:
+        """Take a wish. A page that still waits is taken for the better of two reasons; False when nothing changed."""
+        name = key(want.url)
+        before = self._waiting.get(name)
+        if before is None:
+            if name in self._seen:
+                return False
+            self._push(name, want)
+            return True
+        if RANKS[want.role] < RANKS[before.role]:
+            self._push(name, want)
+            return True
+        if RANKS[want.role] == RANKS[before.role] and want.weight > before.weight:
+            self._waiting[name] = replace(before, columns=want.columns, weight=want.weight, referrer=want.referrer)
+            return True
+        return False
+
+    def follow(self, want: Want) -> None:
+        """Take the target of a redirect although it may be another spelling of a page seen before."""
+        self._push(key(want.url), want)
+
+    def _push(self, name: str, want: Want) -> None:
+        self._seen.add(name)
+        self._waiting[name] = want
+        heapq.heappush(self._heap, (RANKS[want.role], -want.weight, next(self._order), name))
+
+    def pop(self) -> Want | None:
+        """The next page to fetch, None when nothing waits."""
+        while self._heap:
+            rank, _, _, name = heapq.heappop(self._heap)
+            want = self._waiting.get(name)
+            if want is not None and RANKS[want.role] == rank:
+                del self._waiting[name]
+                return want
+        return None
+
+    def drain(self) -> Iterator[Want]:
+        """Everything that still waits, in order."""
+        while (want := self.pop()) is not None:
+            yield want

@@ -1,0 +1,64 @@
+"""Scrapy's settings for this project. Politeness and guards stand here once; a run may only slow them down."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from crawler.capture import BODY_LIMIT
+
+try:
+    VERSION = version("gongkai")
+except PackageNotFoundError:
+    VERSION = "0"
+
+BOT_NAME = "gongkai"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+
+def user_agent(contact: str = "") -> str:
+    """Who we are and whom to ask: one identity for every site."""
+    return f"gongkai/{VERSION} (government disclosure audit; {contact or 'no contact given'})"
+
+
+USER_AGENT = user_agent()
+ROBOTSTXT_USER_AGENT = "gongkai"
+ROBOTSTXT_OBEY = True
+
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
+DOWNLOAD_TIMEOUT = 30.0
+RETRY_TIMES = 2
+CRAWL_DELAY_CAP = 60.0
+"""Seconds beyond which a robots.txt Crawl-delay is not followed literally."""
+
+DOWNLOAD_MAXSIZE = BODY_LIMIT
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+DOWNLOAD_VERIFY_CERTIFICATES = True
+HTTPPROXY_ENABLED = False
+"""A proxy would resolve names itself, behind the guard's back."""
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+METAREFRESH_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip, deflate",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.guard.ObeyRobots": 100,
+    "crawler.guard.GuardMiddleware": 820,
+    "crawler.wire.RecordMiddleware": 895,
+}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+STATS_DUMP = False
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0
+MEMUSAGE_ENABLED = False

@@ -1,0 +1,150 @@
+"""The one spider for every site: walks each unit's disclosure columns to their end.
+
+It only carries: visits say what they want, Scrapy fetches it (one request per host at a time, hosts in parallel), and
+the visits take what came. Many units run in one process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import capture
+from crawler.capture import CaptureError
+from crawler.guard import guarded_resolver
+from crawler.units import Unit, UnitsError, load_units, named_places, territory_of
+from crawler.visit import UnitVisit
+from crawler.wire import VISIT, WANT, answer_of, miss_reason, request_for
+
+log = logging.getLogger(__name__)
+progress = logging.getLogger("crawler.progress")
+IN_FLIGHT = 2
+"""Requests of one unit that may be under way: one with the network, one waiting for its host's turn."""
+
+
+class DisclosureSpider(scrapy.Spider):
+    """`scrapy crawl disclosure -a unit=ID -a units=units.csv -a data=DIR`; several ids joined by commas, none for all."""
+
+    name = "disclosure"
+
+    def __init__(
+        self, units: str | list[Unit] = "units.csv", data: str = "data", unit: str = "", run: str = "",
+        max_pages: int | str = 3000, **_: Any,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.registry = load_units(Path(units)) if isinstance(units, str) else units
+        self.data, self.run_id, self.max_pages = Path(data), run or date.today().isoformat(), int(max_pages)
+        self.wanted = [one for one in unit.split(",") if one] or [one.unit_id for one in self.registry]
+        unknown = set(self.wanted) - {one.unit_id for one in self.registry}
+        if unknown:
+            raise UnitsError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
+        self.visits: list[UnitVisit] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        guarded_resolver().named |= named_places(spider.registry)
+        crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.spider_closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for unit in self.registry:
+            if unit.unit_id not in self.wanted:
+                continue
+            directory = capture.unit_dir(self.data, self.run_id, unit.unit_id)
+            if capture.read_visit(directory) is not None:
+                progress.info("%s: visited before, skipped", unit.unit_id)
+                continue
+            visit = UnitVisit(unit, territory_of(unit, self.registry), self.run_id, directory, self.max_pages)
+            self.visits.append(visit)
+            for url in unit.sites if unit.override.delay is not None else ():
+                self.slow_down(urlsplit(url).hostname or "", unit.override.delay or 0.0)
+        for visit in self.visits:
+            async for request in self.advance(visit):
+                yield request
+
+    async def advance(self, visit: UnitVisit) -> AsyncIterator[scrapy.Request]:
+        """Requests for what a visit wants next; a visit that wants nothing more is finished."""
+        while visit.in_flight < IN_FLIGHT and not visit.finished:
+            want = visit.next()
+            if want is None:
+                break
+            if visit.replay(want):
+                await asyncio.sleep(0)
+                continue
+            visit.in_flight += 1
+            yield request_for(visit, want, callback=self.parse, errback=self.failed)
+        if visit.idle():
+            done = visit.finish()
+            progress.info("%s: %s, %d pages, %d attachments, %d misses", done.unit_id, done.state, done.pages,
+                          done.attachments, done.misses)  # fmt: skip
+
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
+        visit: UnitVisit = response.meta[VISIT]
+        visit.in_flight -= 1
+        with _closing_on_full_disk():
+            visit.take(response.meta[WANT], answer_of(response))
+            async for request in self.advance(visit):
+                yield request
+
+    async def failed(self, failure: Failure) -> AsyncIterator[scrapy.Request]:
+        request: Any = failure.request  # type: ignore[attr-defined]
+        visit: UnitVisit = request.meta[VISIT]
+        visit.in_flight -= 1
+        with _closing_on_full_disk():
+            if isinstance(failure.value, CaptureError):
+                raise failure.value
+            visit.miss(request.meta[WANT], miss_reason(failure.value or Exception()))
+            async for one in self.advance(visit):
+                yield one
+
+    def robots_parsed(self, robotparser: Any, request: scrapy.Request) -> None:
+        """Follow a Crawl-delay that is longer than our own delay."""
+        delay = robotparser.crawl_delay(self.settings.get("ROBOTSTXT_USER_AGENT"))
+        if delay:
+            cap = self.settings.getfloat("CRAWL_DELAY_CAP")
+            self.slow_down(urlsplit(request.url).hostname or "", min(float(delay), cap))
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """Ask a host no more often than once in `delay` seconds, from its next request on."""
+        downloader = self.crawler.engine.downloader
+        delay = max(delay, self.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay}
+        if host in downloader.slots:
+            downloader.slots[host].delay = delay
+
+    def visit_of_host(self, host: str) -> UnitVisit | None:
+        """The first open visit to a unit of this host: what is stored for the host itself is stored there."""
+        return next((visit for visit in self.visits if not visit.finished and host in visit.hosts()), None)
+
+    def spider_closed(self, reason: str) -> None:
+        """Visits still open were broken by us (they end as partial) or interrupted (the next run goes on)."""
+        for visit in [visit for visit in self.visits if not visit.finished]:
+            if reason == "finished":
+                log.error("%s: the crawl broke off", visit.unit.unit_id)
+                visit.break_off()
+            else:
+                visit.abandon()
+
+
+@contextmanager
+def _closing_on_full_disk() -> Iterator[None]:
+    """A capture that cannot be written ends the crawl of all units: going on would lose what is fetched."""
+    try:
+        yield
+    except CaptureError as error:
+        log.critical("%s", error)
+        raise CloseSpider("capture_failed") from error

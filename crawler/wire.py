@@ -1,0 +1,130 @@
+"""Between Scrapy and a visit: requests out of wants, answers out of responses, misses out of failures, WARC records."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from crawler.frontier import Want
+from crawler.guard import PrivateAddress, RobotsForbidden, SchemeRefused
+from crawler.recorder import Exchange, Headers
+from crawler.visit import Answer, UnitVisit
+
+VISIT, WANT, PLACE = "gongkai_visit", "gongkai_want", "gongkai_place"
+FAILURES: tuple[tuple[type[BaseException], str], ...] = (
+    (PrivateAddress, "private_address"),
+    (RobotsForbidden, "robots"),
+    (SchemeRefused, "off_site"),
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "connection"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "connection"),
+    (IgnoreRequest, "too_large"),
+)
+"""Exceptions and the miss they are, the special ones first. Scrapy's own IgnoreRequest is raised for one thing with
+these settings: a body that unpacks beyond the limit."""
+
+
+def request_for(visit: UnitVisit, want: Want, **more: Any) -> Request:
+    """The request for a want. Redirects are followed by the visit, not by Scrapy."""
+    return Request(
+        want.url,
+        headers={"Referer": want.referrer} if want.referrer else None,
+        meta={VISIT: visit, WANT: want, "dont_redirect": True, "handle_httpstatus_all": True},
+        dont_filter=True,
+        **more,
+    )
+
+
+def answer_of(response: Response) -> Answer:
+    """What a response says to a visit."""
+    return Answer(
+        status=response.status,
+        body=response.body,
+        content_type=_text(response.headers.get("Content-Type")),
+        location=_text(response.headers.get("Location")),
+        place=response.meta.get(PLACE),
+    )
+
+
+def miss_reason(error: BaseException) -> str:
+    """Why a page could not be had: a reason of `PageRow`. What is not known to be another thing is `connection`."""
+    for kind, reason in FAILURES:
+        if isinstance(error, kind):
+            return reason
+    return "tls" if isinstance(error, DownloadFailedError) and _is_tls(error) else "connection"
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Whether one of the failures under a failed download comes from the TLS layer or its certificate checks."""
+    from OpenSSL.SSL import Error
+    from service_identity import VerificationError
+
+    reasons = [reason.value for reason in getattr(error.__cause__, "reasons", [])]
+    return any(isinstance(one, Error | VerificationError) for one in reasons)
+
+
+class RecordMiddleware:
+    """Downloader middleware, last before the network: stores what is sent and received, the body as it came."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the exchange to the capture of the unit that asked; robots.txt goes to the first unit of its host.
+
+        Raises CaptureError when it cannot be written.
+        """
+        host = urlsplit(request.url).netloc
+        visit: UnitVisit | None = request.meta.get(VISIT) or self._crawler.spider.visit_of_host(host)
+        if visit is not None:
+            request.meta[PLACE] = visit.capture.record(_exchange(request, response))
+        return response
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=[("Host", urlsplit(request.url).netloc), *_headers(request)],
+        status=response.status,
+        reason=_phrase(response.status),
+        response_headers=_headers(response),
+        body=response.body,
+        address=str(response.ip_address or ""),
+    )
+
+
+def _headers(message: Request | Response) -> Headers:
+    return [(_text(name), _text(value)) for name, values in message.headers.items() for value in values]
+
+
+def _phrase(status: int) -> str:
+    """Twisted drops the server's own words; without a phrase the capture would still be valid."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _text(value: bytes | None) -> str:
+    """Header bytes as text; a line break inside one would forge a header in the capture."""
+    return " ".join((value or b"").decode("latin-1").splitlines())

@@ -1,0 +1,8 @@
+"""Lets the crawler's tests share their small town of sites."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -22,6 +22,7 @@ COUNT = re.compile(
     rf"{_NUMBER}\s*[余多]?[万亿千百]?[余多]?\s*(?:{_UNITS}|个(?!月|工作日|方面|环节|阶段|自然日|百分点|小时))"
     r"|[一二三四五六七八九十百千两]+[余多]?(?:人次|人|户|名|家|例|所|批次)(?!民|大|员|社|口)"
 )
+_LATELY = re.compile(r"近日|日前|昨[日天晚]|今[日天晚]|\d{1,2}日(?:上午|下午|晚|至|-|,)")
 PCT = re.compile(r"\d+(?:\.\d+)?\s*[%‰]|百分之[一二三四五六七八九十百零点\d]+")
 DATE = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*(?:1[0-2]|0?[1-9])(?!\d)(?:\s*[月./-]\s*(?:3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?)?月?"
@@ -114,6 +115,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "COUNT": lambda text: COUNT.search(text) is not None,
     "PCT": lambda text: PCT.search(text) is not None,
     "DATE": lambda text: DATE.search(text) is not None,
+    "WHEN": lambda text: DATE.search(text) is not None or _LATELY.search(text) is not None,
     "YEAR": lambda text: YEAR.search(text) is not None,
     "PERIOD": lambda text: PERIOD.search(text) is not None,
     "DOCNO": lambda text: DOCNO.search(text) is not None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import logging
 import re
-import tempfile
 import unicodedata
 import warnings
 from collections.abc import Iterable
@@ -119,10 +118,10 @@ def _load_jieba() -> Any:
 
 
 def _initialise(tokenizer: Any, terms: frozenset[str]) -> None:
-    # The model cache of jieba is a marshal file with a fixed name: only ever in a directory of our own.
-    with tempfile.TemporaryDirectory(prefix="gongkai-jieba-") as private:
-        tokenizer.tmp_dir = private
-        tokenizer.initialize()
+    # jieba's own initialize() writes its model to a marshal file of a fixed name in a shared directory: anyone could
+    # plant one. The dictionary is read directly instead.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     for term in sorted(terms):
         if not tokenizer.FREQ.get(term):
             tokenizer.add_word(term)

@@ -19,7 +19,7 @@ PageType = Literal[
     "policy", "interpretation", "news", "notice", "list_of_names", "statistics", "annual_report", "work_report",
     "guide", "catalogue", "tender", "profile", "list", "home", "error", "other",
 ]  # fmt: skip
-Shape = Literal["MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT"]
+Shape = Literal["MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT", "WHEN"]
 Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
 
@@ -121,7 +121,7 @@ class TableCheck(Recogniser):
 class PartsCheck(Recogniser):
     """E2: a text that holds at least `need` of the named parts; with `ordered`, first mentions come in this order.
 
-    Fewer than `need` but at least `partial_from` parts are partial evidence.
+    Fewer than `need` but at least `partial_from` parts are partial evidence. `prose`: only lines outside tables count.
     """
 
     check: Literal["parts"]
@@ -129,6 +129,7 @@ class PartsCheck(Recogniser):
     need: int
     partial_from: int = 0
     ordered: bool = False
+    prose: bool = False
     grade: Grade = "E2"
 
 
@@ -221,6 +222,8 @@ class RecordKind(Model):
     """What one record is: the header cells that name it, and what tells that a whole page is one record."""
 
     name_headers: Terms
+    rows_title: tuple[Term, ...] = ()
+    """Rows are records only on a page whose title or innermost column holds one of these (empty: on any page)."""
     title: tuple[Term, ...] = ()
     """A page whose title holds one of these is a record by itself."""
     labels: tuple[Term, ...] = ()

@@ -16,6 +16,8 @@ _BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要)?(?:为|是|系)(?=\
 _NEXT_LABEL = re.compile(
     r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
 )
+_NUMBERED = re.compile(r"\s*(?=(?:1|一)[.、)](?!\d{1,3}(?!\d))|\((?:1|一)\))")
+"""A label that opens its line and is followed by the first item of a list: 补贴标准 1.每人每月100元; 2.…"""
 _VALUE_END = re.compile(r"[。;\n\t]")
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十]+[条章节部分]*|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)])?\s*"
@@ -47,7 +49,7 @@ def _in_lines(rule: FieldCheck, reading: Reading) -> Iterator[Answer]:
             for start, end in reading.spans(label, line):
                 if shadowed(reading, line, start, end, longer):
                     continue
-                value = _value(line, end)
+                value = _value(line, end, opens=_NUMBERING.sub("", line[:start]) == "")
                 if value is None and _is_heading(line, start, end) and number + 1 < len(reading.lines):
                     value = reading.lines[number + 1][:MAX_VALUE]
                 yield _answer(rule, label, weak, value, line, start, end)
@@ -68,9 +70,9 @@ def _answer(rule: FieldCheck, label: str, weak: bool, value: str | None, line: s
     return Hit("E3", first_value(shape, value), here, f"“{label}”后列明内容", partial=weak)
 
 
-def _value(line: str, end: int) -> str | None:
+def _value(line: str, end: int, opens: bool = False) -> str | None:
     """What is bound to a label that ends at `end`: up to the next label or the end of the sentence."""
-    bound = _BOUND.match(line, end)
+    bound = _BOUND.match(line, end) or (_NUMBERED.match(line, end) if opens else None)
     if not bound:
         return None
     rest = line[bound.end() : bound.end() + MAX_VALUE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near, negated, snippet
@@ -9,16 +10,19 @@ from audit.grid import Grid
 from audit.reading import Reading, terms_of
 from audit.records import row_name
 from audit.shapes import SHAPES, cell_shows, first_value
-from rules.model import Domain, FiguresCheck
+from rules.model import Domain, FiguresCheck, Shape
 
 MAX_SPAN = 600
+_CITED = re.compile(r"《[^《》]*》")
 
 
 def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield a hit for every sentence (or line) that holds all groups; at most one for each table."""
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
-    for piece in reading.sentences if rule.span == "sentence" else reading.lines:
+    for whole in reading.sentences if rule.span == "sentence" else reading.lines:
+        # The title of a cited document speaks of that document.
+        piece = _CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
         if not all(found) or not groups:
             if found and found[0]:
@@ -30,7 +34,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
         if any(negated(piece, piece.find(word)) for word in words):
             yield Near(f"“{words[0]}”为否定表述", piece[:80])
             continue
-        values = [next((s for s in group if SHAPES[s](piece[:MAX_SPAN])), None) for group in rule.shapes]
+        values = [_shown(group, piece, reading) for group in rule.shapes]
         if not all(values):
             yield Near(f"提及“{words[0]}”，同句未列明数值", piece[:80])
             continue
@@ -45,6 +49,14 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
     for grid in reading.grids:
         if hit := _in_rows(rule, domain, reading, grid):
             yield hit
+
+
+def _shown(group: tuple[Shape, ...], piece: str, reading: Reading) -> Shape | None:
+    """The first shape of a group that a piece shows; the day of publication answers for a WHEN."""
+    for shape in group:
+        if SHAPES[shape](piece[:MAX_SPAN]) or (shape == "WHEN" and reading.document.published):
+            return shape
+    return None
 
 
 def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -> Hit | None:

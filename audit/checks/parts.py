@@ -12,7 +12,7 @@ from rules.model import Domain, PartsCheck
 def check(rule: PartsCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield one hit for a text (its table headers included) with at least `need` parts; fewer may be partial."""
     heads = "\n".join(" ".join((*grid.headers, *(key for key, _ in grid.pairs))) for grid in reading.grids)
-    text = f"{reading.text}\n{heads}"
+    text = "\n".join(reading.lines) if rule.prose else f"{reading.text}\n{heads}"
     places = {name: _first_place(reading, terms_of(terms), text) for name, terms in rule.parts.items()}
     found = [name for name, place in places.items() if place >= 0]
     if rule.ordered:

@@ -30,10 +30,15 @@ def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer
             continue
         extra = [_column(reading, grid, group) for group in rule.optional]
         for row in rows:
-            optional = all(index is not None and index < len(row) and not is_null(row[index]) for index in extra)
             text = " ".join(f"{grid.headers[i]}:{row[i]}" for i in columns if i < len(row))
-            partial = _filled(row, columns) < len(columns) or not optional
-            yield Hit("E3", text[:60], text[:120], "表格逐行列明", record=row_name(domain, grid, row), partial=partial)
+            lacking = [
+                group[0]
+                for group, index in zip((*rule.headers, *rule.optional), (*columns, *extra), strict=True)
+                if index is None or index >= len(row) or is_null(row[index])
+            ]
+            reason = f"表格逐行列明，未见“{'”“'.join(lacking)}”" if lacking else "表格逐行列明"
+            name = row_name(domain, grid, row)
+            yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(lacking))
 
 
 def _column(reading: Reading, grid: Grid, group: tuple[str, ...]) -> int | None:

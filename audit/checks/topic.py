@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near, negated
 from audit.reading import Reading, terms_of
 from audit.shapes import DOCNO, SHAPES
 from rules.model import Domain, TopicCheck
+
+_ARTICLES = re.compile(r"(?:^|\n)第[一二三四五六七八九十百]+条")
+FEWEST_ARTICLES = 5
 
 
 def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
@@ -32,7 +36,7 @@ def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer
         yield Near(f"标题涉及“{word}”，正文未列明所需数据", heading)
         return
     number = reading.document.doc_number
-    if rule.doc_number and not (number or DOCNO.search(f"{reading.title}\n{reading.text[:600]}") or _dated(reading)):
+    if rule.doc_number and not (number or _identified(reading)):
         yield Near(f"标题涉及“{word}”，未见文号或发文机关与日期", heading)
         return
     yield Hit(
@@ -43,6 +47,12 @@ def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer
     )
 
 
-def _dated(reading: Reading) -> bool:
+def _identified(reading: Reading) -> bool:
+    """A document number, an issuing body with a date, or the articles of a full legal text."""
     document = reading.document
+    if (
+        DOCNO.search(f"{reading.title}\n{reading.text[:600]}")
+        or len(_ARTICLES.findall(reading.text)) >= FEWEST_ARTICLES
+    ):
+        return True
     return bool(document.source and (document.published or document.metadata_published))

@@ -2,7 +2,8 @@
 
 Windows (the rule book's freshness codes): FM, FQ, FH give one period of grace beyond the period itself, since this
 period's figures are formed only after it ends; FY asks for the latest full year; FS, FE, F10 and F20 set no window for
-evidence (a standing page; an event; a limit counted from a formed date that a page seldom shows).
+evidence (a standing page; an event; a limit counted from a formed date that a page seldom shows). A point that may be
+met by a standing page (FS/FQ) has no window.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def covered_year(title: str) -> int | None:
 def fresh(codes: Iterable[str], published: date | None, title: str, as_of: date) -> bool:
     """Whether evidence of that day and title is inside the window of `codes` on `as_of`."""
     codes = set(codes)
+    if "FS" in codes:
+        return True
     for code, days in _DAYS.items():
         if code in codes:
             return published is None or (as_of - published).days <= days

@@ -146,9 +146,15 @@ class Judge:
             yield replace(one, scheme=scheme.id)
 
     def _schemes(self, point: Point, hit: Hit, reading: Reading) -> list[Scheme]:
-        """The schemes a hit speaks of: named beside it, else in the title, else by the column, else most in the text."""
+        """The schemes a hit speaks of: named beside it (those of the title first), else in the title, else by the
+        column, else most in the text."""
         schemes = self.book.domain_of(point.id).schemes
-        for place in (hit.snippet, reading.title, *reversed(reading.columns)):
+        titled = [s for s in schemes if _names(s, reading, reading.title)]
+        beside = [s for s in schemes if _names(s, reading, hit.snippet)]
+        # A fund for repairing houses that goes to 低保户 and 残疾人 is about houses: its title says which it means.
+        if named := [s for s in beside if s in titled] or beside or titled:
+            return named
+        for place in reversed(reading.columns):
             if named := [s for s in schemes if _names(s, reading, place)]:
                 return named
         counts = {s.id: reading.count(terms_of(s.terms), reading.text) for s in schemes}
@@ -258,7 +264,7 @@ def _walk(value: object) -> Iterator[str]:
 
 _WORDY = frozenset({
     "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
-    "optional", "not_headers", "parts", "names", "columns", "name_headers",
+    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title",
 })  # fmt: skip
 
 

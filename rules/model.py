@@ -79,6 +79,7 @@ class FiguresCheck(Recogniser):
 
     `terms`: groups of synonyms, each group must be met. `shapes`: groups of shapes, each group must be met.
     `not_terms`: a sentence with one of these does not count. `span`: "sentence" or "paragraph" (one line).
+    `cited`: the words of cited titles count too (根据《关于下达甲资金的通知》下达乙万元 is about 甲资金).
     """
 
     check: Literal["figures"]
@@ -86,6 +87,7 @@ class FiguresCheck(Recogniser):
     shapes: tuple[tuple[Shape, ...], ...]
     not_terms: tuple[Term, ...] = ()
     span: Literal["sentence", "paragraph"] = "sentence"
+    cited: bool = False
     grade: Grade = "E3"
 
 

@@ -17,12 +17,12 @@ _CITED = re.compile(r"《[^《》]*》")
 
 
 def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
-    """Yield a hit for every sentence (or line) that holds all groups; at most one for each table."""
+    """Yield a hit for every sentence (or line) and every table row that holds all groups."""
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
     for whole in reading.sentences if rule.span == "sentence" else reading.lines:
-        # The title of a cited document speaks of that document.
-        piece = _CITED.sub("《》", whole)
+        # The title of a cited document speaks of that document, unless the rule says otherwise.
+        piece = whole if rule.cited else _CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
         if not all(found) or not groups:
             if found and found[0]:
@@ -47,8 +47,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
             f"同句列明“{'、'.join(words)}”及数值",
         )
     for grid in reading.grids:
-        if hit := _in_rows(rule, domain, reading, grid):
-            yield hit
+        yield from _in_rows(rule, domain, reading, grid)
 
 
 def _shown(group: tuple[Shape, ...], piece: str, reading: Reading) -> Shape | None:
@@ -59,22 +58,25 @@ def _shown(group: tuple[Shape, ...], piece: str, reading: Reading) -> Shape | No
     return None
 
 
-def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -> Hit | None:
+def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -> Iterator[Hit]:
     if not grid.headers or not rule.shapes:
-        return None
+        return
     head = " ".join(grid.headers) + " " + grid.caption
-    if reading.first(terms_of(rule.not_terms), head):
-        return None
+    not_terms = terms_of(rule.not_terms)
+    if reading.first(not_terms, head):
+        return
     for row in grid.rows:
-        whole = f"{head} {' '.join(row)} {reading.title}"
+        cells = " ".join(row)
+        if reading.first(not_terms, cells):
+            continue
+        whole = f"{head} {cells} {reading.title}"
         words = [reading.first(terms_of(group), whole) for group in rule.terms]
         if not all(words):
             continue
         if all(_row_shows(group, grid, row) for group in rule.shapes):
             text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
             name = row_name(domain, grid, row)
-            return Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name)
-    return None
+            yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name)
 
 
 def _row_shows(group: tuple[str, ...], grid: Grid, row: tuple[str, ...]) -> bool:

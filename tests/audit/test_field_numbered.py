@@ -1,0 +1,21 @@
+"""A label that opens its line and is followed by the first item of a list is bound to that list."""
+
+from __future__ import annotations
+
+import pytest
+from small_book import JUDGE, page
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("资金来源 1.中央衔接资金60万元;2.自筹5万元", True),
+        ("二、资金来源(一)中央衔接资金60万元。", True),
+        ("资金来源 1.2023年中央衔接资金", True),
+        ("资金来源1.5倍于上年", False),
+        ("说明资金来源 1.按规定办理", False),
+    ],
+)
+def test_a_list_after_its_label(line: str, found: bool) -> None:
+    judgement = JUDGE.judge(page("扶贫项目公告", f"项目名称:引水工程\n{line}"))
+    assert any(one.point == "PA-04" for one in judgement.evidence) is found

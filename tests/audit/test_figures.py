@@ -1,0 +1,62 @@
+"""figures: rows of a table, cited titles, and which scheme a hit speaks of."""
+
+from __future__ import annotations
+
+from small_book import page
+
+from audit.judge import Judge
+from rules.model import Book, Domain
+
+
+def judge(**rule: object) -> Judge:
+    point = {
+        "id": "SA-05",
+        "name": "救助款物",
+        "title": "救助款物的使用情况已经公开",
+        "level": "R",
+        "severity": "A",
+        "schemes": True,
+        "basis": [{"document": "任务分工表", "clause": "二.1"}],
+        "satisfied_by": "列明金额。",
+        "fix": "补充金额。",
+        "recognise": [{"check": "figures", "terms": [["资金", "补贴"]], "shapes": [["MONEY"]], **rule}],
+    }
+    domain = {
+        "domain": "relief",
+        "prefix": "SA",
+        "title": "社会救助",
+        "columns": ["社会救助"],
+        "gate": {"terms": ["救助", "补贴"], "columns": ["社会救助"]},
+        "schemes": [
+            {"id": "SC-01", "name": "低保", "terms": ["低保"]},
+            {"id": "SC-06", "name": "住房", "terms": ["危房改造"]},
+            {"id": "SC-09", "name": "老年", "terms": ["高龄津贴"]},
+        ],
+        "points": [point],
+    }
+    return Judge(Book(domains=(Domain.model_validate(domain),), duties={}))
+
+
+def test_every_row_speaks_for_its_own_scheme() -> None:
+    table = (("补贴项目", "资金(万元)"), ("低保", "60"), ("高龄津贴", "12"), ("危房改造", "—"))
+    document = page("补贴发放情况", "\n".join("\t".join(row) for row in table), tables=(table,))
+    assert {one.scheme for one in judge().judge(document).evidence} == {"SC-01", "SC-09"}
+
+
+def test_a_row_with_a_forbidden_word_is_left_out() -> None:
+    table = (("补贴项目", "资金(万元)"), ("低保", "60"), ("高龄津贴(计划)", "12"))
+    document = page("补贴发放情况", "\n".join("\t".join(row) for row in table), tables=(table,))
+    assert {one.scheme for one in judge(not_terms=["计划"]).judge(document).evidence} == {"SC-01"}
+
+
+def test_the_title_says_which_of_the_schemes_beside_a_figure_is_meant() -> None:
+    document = page("关于下达危房改造资金的公示", "现下达资金8万元,用于低保户的危房改造,属于救助项目。")
+    assert {one.scheme for one in judge().judge(document).evidence} == {"SC-06"}
+    untitled = page("关于下达资金的公示", "现下达资金8万元,用于低保户的危房改造,属于救助项目。")
+    assert {one.scheme for one in judge().judge(untitled).evidence} == {"SC-01", "SC-06"}
+
+
+def test_words_of_a_cited_title_count_only_where_the_rule_says_so() -> None:
+    document = page("低保救助公示", "根据《关于下达2018年低保资金的通知》,下达我局197万元。")
+    assert not judge().judge(document).evidence
+    assert judge(cited=True).judge(document).evidence

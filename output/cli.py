@@ -1,0 +1,69 @@
+"""Commands of the output room. Heavy libraries are imported inside the commands, so that each starts quickly."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+DATA = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The data directory of the runs.",
+)
+
+
+@click.command()
+@click.argument("sql")
+@DATA
+@click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
+@click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
+def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
+    """Ask the database: one SQL statement, read-only. The default is a table.
+
+    \b
+    gongkai query "SELECT unit_name, score, coverage FROM scorecard ORDER BY score" --data DIR
+    gongkai query "SELECT * FROM deficiency WHERE severity = 'A'" --data DIR --csv
+    gongkai query 'SELECT * FROM "case" WHERE open' --data DIR --json
+    gongkai query "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal" --data DIR
+    """
+    if want_csv and want_json:
+        raise click.UsageError("--csv and --json exclude each other.")
+    from output.store import ask
+    from output.table import as_csv, as_json, as_table
+
+    names, rows = ask(data, sql)
+    if want_csv:
+        click.echo(as_csv(names, rows), nl=False)
+    elif want_json:
+        click.echo(as_json(names, rows), nl=False)
+    else:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        for line in as_table(names, rows, width):
+            click.echo(line)
+        click.echo(f"{len(rows)} rows", err=True)
+
+
+@click.command()
+@DATA
+@click.option("--run", "run_id", help="The run to list; by default the latest complete one.")
+@click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
+@click.option("--fail-on-any", is_flag=True, help="Exit 1 when a list is not empty (for scripts).")
+def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool) -> None:
+    """Build the database and write the deficiency lists (xlsx, csv) to DIR/exports/RUN.
+
+    Prints the files written, one a line.
+    """
+    from output.exports.lists import write_lists
+    from output.store import build
+
+    click.echo(f"database: {build(data)}", err=True)
+    written = write_lists(data, run_id, units)
+    for path in written.files:
+        click.echo(path)
+    click.echo(f"{written.run_id}: {written.deficiencies} deficiencies of {written.units} units", err=True)
+    if fail_on_any and written.deficiencies:
+        raise SystemExit(1)

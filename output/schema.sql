@@ -1,0 +1,358 @@
+-- The tables of gongkai.duckdb. A snapshot is filled once, in bulk, and from then on only read.
+-- Times are UTC. Dates of pages are the dates as printed.
+
+CREATE TYPE outcome AS ENUM (
+    'inapplicable', 'met', 'declared', 'stale', 'partial', 'manual', 'unchecked', 'missing'
+);
+
+CREATE TABLE run (
+    run_id VARCHAR PRIMARY KEY,
+    number INTEGER NOT NULL,
+    started_at TIMESTAMP,
+    finished_at TIMESTAMP,
+    as_of DATE,
+    state VARCHAR,
+    complete BOOLEAN NOT NULL,
+    rule_digest VARCHAR,
+    broken VARCHAR[],
+    options JSON
+);
+COMMENT ON TABLE run IS '批次: one pass over the units.';
+COMMENT ON COLUMN run.run_id IS 'Id of the run, the name of its directory under runs/.';
+COMMENT ON COLUMN run.number IS 'Place of the run in time among all runs of this database, from 1.';
+COMMENT ON COLUMN run.started_at IS 'When the crawl began (UTC).';
+COMMENT ON COLUMN run.finished_at IS 'When the crawl ended (UTC); NULL while it runs.';
+COMMENT ON COLUMN run.as_of IS 'The day that the findings speak of.';
+COMMENT ON COLUMN run.state IS 'State of the crawl: running or complete.';
+COMMENT ON COLUMN run.complete IS 'Whether the run was audited to its end. Views show complete runs only.';
+COMMENT ON COLUMN run.rule_digest IS 'Digest of the rule book that judged the run.';
+COMMENT ON COLUMN run.broken IS 'Units whose audit failed; they have no findings in this run.';
+COMMENT ON COLUMN run.options IS 'Options that the run was started with.';
+
+CREATE TABLE unit (
+    unit_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    kind VARCHAR,
+    duty VARCHAR[],
+    sites VARCHAR[],
+    parent VARCHAR,
+    email VARCHAR,
+    notes VARCHAR,
+    last_run VARCHAR
+);
+COMMENT ON TABLE unit IS '单位: the registry, each unit as its newest run knew it.';
+COMMENT ON COLUMN unit.unit_id IS 'Id of the unit in units.csv.';
+COMMENT ON COLUMN unit.name IS 'Full name.';
+COMMENT ON COLUMN unit.kind IS 'department, district, zone or institution.';
+COMMENT ON COLUMN unit.duty IS 'Keys of rules/duties.yml that the unit holds.';
+COMMENT ON COLUMN unit.sites IS 'Addresses where the unit publishes; a path is the scope on a shared portal.';
+COMMENT ON COLUMN unit.parent IS 'unit_id of the unit above; empty at the top.';
+COMMENT ON COLUMN unit.email IS 'Where notices go.';
+COMMENT ON COLUMN unit.notes IS 'Remarks of the registry.';
+COMMENT ON COLUMN unit.last_run IS 'The newest run that names the unit; this row is what it said.';
+
+CREATE TABLE point (
+    point_id VARCHAR PRIMARY KEY,
+    domain VARCHAR NOT NULL,
+    domain_title VARCHAR,
+    name VARCHAR,
+    title VARCHAR,
+    level VARCHAR,
+    severity VARCHAR,
+    freshness VARCHAR,
+    status VARCHAR,
+    schemes BOOLEAN,
+    basis VARCHAR,
+    satisfied_by VARCHAR,
+    fix VARCHAR,
+    cooperating VARCHAR,
+    rule_digest VARCHAR,
+    last_run VARCHAR
+);
+COMMENT ON TABLE point IS '公开要点: the rule book, each point as its newest run judged by it.';
+COMMENT ON COLUMN point.point_id IS 'Permanent id of the point, such as PA-04.';
+COMMENT ON COLUMN point.domain IS '公开领域: prefix of the domain, such as PA.';
+COMMENT ON COLUMN point.domain_title IS 'Name of the domain.';
+COMMENT ON COLUMN point.name IS 'Short name of the point.';
+COMMENT ON COLUMN point.title IS 'What is right, as one sentence.';
+COMMENT ON COLUMN point.level IS 'What is judged: U unit, R record, C column, X must not appear, M by hand.';
+COMMENT ON COLUMN point.severity IS 'A essential, B listed content, C supporting, M by hand.';
+COMMENT ON COLUMN point.freshness IS 'Freshness codes (F20, FY …), several joined by +.';
+COMMENT ON COLUMN point.status IS 'draft, active or retired.';
+COMMENT ON COLUMN point.schemes IS 'Whether the point is judged for each scheme of relief (SC-01 …).';
+COMMENT ON COLUMN point.basis IS '依据: who says so, in its own words.';
+COMMENT ON COLUMN point.satisfied_by IS 'What satisfies the point, for web editors.';
+COMMENT ON COLUMN point.fix IS '整改要求: what to do when it is not satisfied.';
+COMMENT ON COLUMN point.cooperating IS '配合单位: duty holders that help the lead unit, joined by 、.';
+COMMENT ON COLUMN point.rule_digest IS 'Digest of the rule of this point.';
+COMMENT ON COLUMN point.last_run IS 'The newest run that judged by the point; this row is what its book said.';
+
+CREATE TABLE visit (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    pages BIGINT,
+    documents BIGINT,
+    attachments BIGINT,
+    misses BIGINT,
+    columns_found VARCHAR[],
+    started_at TIMESTAMP,
+    finished_at TIMESTAMP
+);
+COMMENT ON TABLE visit IS 'How the visit to one unit went in one run.';
+COMMENT ON COLUMN visit.run_id IS 'The run.';
+COMMENT ON COLUMN visit.unit_id IS 'The unit.';
+COMMENT ON COLUMN visit.state IS 'complete, partial, unreachable, blocked or no_column.';
+COMMENT ON COLUMN visit.pages IS 'Pages fetched.';
+COMMENT ON COLUMN visit.documents IS 'Pages that carry content.';
+COMMENT ON COLUMN visit.attachments IS 'Attachments fetched.';
+COMMENT ON COLUMN visit.misses IS 'Pages wanted and not got, for a reason of ours or of the network.';
+COMMENT ON COLUMN visit.columns_found IS '栏目: names of the disclosure columns that were walked.';
+COMMENT ON COLUMN visit.started_at IS 'When the visit began (UTC).';
+COMMENT ON COLUMN visit.finished_at IS 'When the visit ended (UTC).';
+
+CREATE TABLE page (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    state VARCHAR,
+    kind VARCHAR,
+    columns VARCHAR[],
+    reason VARCHAR,
+    status INTEGER,
+    final_url VARCHAR,
+    content_type VARCHAR,
+    length BIGINT,
+    digest VARCHAR,
+    warc VARCHAR,
+    "offset" BIGINT,
+    fetched_at TIMESTAMP,
+    referrer VARCHAR,
+    anchor VARCHAR,
+    list_date VARCHAR
+);
+COMMENT ON TABLE page IS 'Every URL that a visit wanted, and what came of it.';
+COMMENT ON COLUMN page.run_id IS 'The run.';
+COMMENT ON COLUMN page.unit_id IS 'The unit.';
+COMMENT ON COLUMN page.url IS 'The URL that was wanted.';
+COMMENT ON COLUMN page.state IS 'fetched, unchanged, redirected, missed, or absent (404 and 410: a fact about the site).';
+COMMENT ON COLUMN page.kind IS 'home, column, list, article, attachment or other.';
+COMMENT ON COLUMN page.columns IS '栏目: names of the columns that led here, outermost first.';
+COMMENT ON COLUMN page.reason IS 'Why it was missed: timeout, dns, tls, http_5xx, robots, blocked, budget …; else empty.';
+COMMENT ON COLUMN page.status IS 'HTTP status; NULL without an answer.';
+COMMENT ON COLUMN page.final_url IS 'Where redirects ended.';
+COMMENT ON COLUMN page.content_type IS 'Content-Type as sent.';
+COMMENT ON COLUMN page.length IS 'Bytes of the decoded body.';
+COMMENT ON COLUMN page.digest IS 'SHA-256 of the decoded body.';
+COMMENT ON COLUMN page.warc IS 'File of the unit''s directory that holds the captured response.';
+COMMENT ON COLUMN page."offset" IS 'Where in that file the record starts.';
+COMMENT ON COLUMN page.fetched_at IS 'When it was fetched (UTC).';
+COMMENT ON COLUMN page.referrer IS 'The page whose link led here.';
+COMMENT ON COLUMN page.anchor IS 'Text of that link.';
+COMMENT ON COLUMN page.list_date IS 'Date that the list showed beside the link.';
+
+CREATE TABLE document (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    title VARCHAR,
+    published DATE,
+    metadata_published DATE,
+    source VARCHAR,
+    doc_number VARCHAR,
+    index_number VARCHAR,
+    page_type VARCHAR,
+    issuer VARCHAR,
+    columns VARCHAR[],
+    how VARCHAR,
+    unread VARCHAR,
+    digest VARCHAR,
+    chars BIGINT,
+    text VARCHAR
+);
+COMMENT ON TABLE document IS 'A page as it was read. Personal data is masked.';
+COMMENT ON COLUMN document.run_id IS 'The run.';
+COMMENT ON COLUMN document.unit_id IS 'The unit.';
+COMMENT ON COLUMN document.url IS 'Address of the page.';
+COMMENT ON COLUMN document.title IS 'Title.';
+COMMENT ON COLUMN document.published IS 'Publication date as a reader sees it.';
+COMMENT ON COLUMN document.metadata_published IS 'Publication date in the page''s metadata.';
+COMMENT ON COLUMN document.source IS '来源 as printed.';
+COMMENT ON COLUMN document.doc_number IS '文号.';
+COMMENT ON COLUMN document.index_number IS '索引号.';
+COMMENT ON COLUMN document.page_type IS 'policy, interpretation, news, notice, list_of_names, statistics …';
+COMMENT ON COLUMN document.issuer IS 'Who speaks: self, higher, peer, lower or media.';
+COMMENT ON COLUMN document.columns IS '栏目 path, outermost first.';
+COMMENT ON COLUMN document.how IS 'Which way of extraction found the body.';
+COMMENT ON COLUMN document.unread IS 'Why the text could not be read; empty when it was.';
+COMMENT ON COLUMN document.digest IS 'SHA-256 of the body the text was read from.';
+COMMENT ON COLUMN document.chars IS 'Characters of the text.';
+COMMENT ON COLUMN document.text IS 'Text, a line a block; kept here for the newest runs, in documents.parquet for all.';
+
+CREATE TABLE attachment (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    parent_url VARCHAR,
+    name VARCHAR,
+    kind VARCHAR,
+    published DATE,
+    columns VARCHAR[],
+    how VARCHAR,
+    unread VARCHAR,
+    digest VARCHAR,
+    chars BIGINT,
+    text VARCHAR
+);
+COMMENT ON TABLE attachment IS '附件: a file that a page offers, as it was read. Personal data is masked.';
+COMMENT ON COLUMN attachment.run_id IS 'The run.';
+COMMENT ON COLUMN attachment.unit_id IS 'The unit.';
+COMMENT ON COLUMN attachment.url IS 'Address of the file.';
+COMMENT ON COLUMN attachment.parent_url IS 'The page that offers it.';
+COMMENT ON COLUMN attachment.name IS 'Its name as the page gives it.';
+COMMENT ON COLUMN attachment.kind IS 'pdf, docx, xlsx, xls, csv …';
+COMMENT ON COLUMN attachment.published IS 'Publication date, where the file shows one.';
+COMMENT ON COLUMN attachment.columns IS '栏目 path of its page, outermost first.';
+COMMENT ON COLUMN attachment.how IS 'Which reader read it.';
+COMMENT ON COLUMN attachment.unread IS 'Why the text could not be read; empty when it was.';
+COMMENT ON COLUMN attachment.digest IS 'SHA-256 of the file.';
+COMMENT ON COLUMN attachment.chars IS 'Characters of the text.';
+COMMENT ON COLUMN attachment.text IS 'Text; kept here for the newest runs, in documents.parquet for all.';
+
+CREATE TABLE record (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    domain VARCHAR,
+    kind VARCHAR,
+    record_key VARCHAR,
+    record_name VARCHAR
+);
+COMMENT ON TABLE record IS 'One project or one row of a list, wherever it was met.';
+COMMENT ON COLUMN record.run_id IS 'The run.';
+COMMENT ON COLUMN record.unit_id IS 'The unit.';
+COMMENT ON COLUMN record.url IS 'The page or attachment that shows it.';
+COMMENT ON COLUMN record.domain IS 'Prefix of its domain.';
+COMMENT ON COLUMN record.kind IS 'Kind of record in the rule book, such as project.';
+COMMENT ON COLUMN record.record_key IS 'Stable key: the same record in several places has one key.';
+COMMENT ON COLUMN record.record_name IS 'Its name as printed.';
+
+CREATE TABLE evidence (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    point_id VARCHAR NOT NULL,
+    scheme_id VARCHAR,
+    record_key VARCHAR,
+    record_name VARCHAR,
+    grade VARCHAR,
+    value VARCHAR,
+    snippet VARCHAR,
+    reason VARCHAR,
+    partial BOOLEAN,
+    era VARCHAR
+);
+COMMENT ON TABLE evidence IS '证据: a place in a document that shows a point. Values are masked.';
+COMMENT ON COLUMN evidence.run_id IS 'The run.';
+COMMENT ON COLUMN evidence.unit_id IS 'The unit.';
+COMMENT ON COLUMN evidence.url IS 'The page or attachment.';
+COMMENT ON COLUMN evidence.point_id IS 'The point it shows.';
+COMMENT ON COLUMN evidence.scheme_id IS '救助类别, for points judged by scheme.';
+COMMENT ON COLUMN evidence.record_key IS 'The record it belongs to; NULL when it speaks for the page.';
+COMMENT ON COLUMN evidence.record_name IS 'Name of that record.';
+COMMENT ON COLUMN evidence.grade IS 'E3 a value bound to a label, E2 a page on the topic.';
+COMMENT ON COLUMN evidence.value IS 'The value.';
+COMMENT ON COLUMN evidence.snippet IS 'The words around it, masked.';
+COMMENT ON COLUMN evidence.reason IS 'Why it counts.';
+COMMENT ON COLUMN evidence.partial IS 'Whether it shows only part of what the point asks.';
+COMMENT ON COLUMN evidence.era IS 'old when only the vocabulary before 2021-02 is used, new for the present one.';
+
+CREATE TABLE finding (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    point_id VARCHAR NOT NULL,
+    scheme_id VARCHAR,
+    record_key VARCHAR,
+    record_name VARCHAR,
+    url VARCHAR,
+    outcome outcome NOT NULL,
+    severity VARCHAR,
+    grade VARCHAR,
+    reason VARCHAR,
+    searched_pages BIGINT,
+    unseen_pages BIGINT,
+    rule_digest VARCHAR,
+    as_of DATE
+);
+COMMENT ON TABLE finding IS 'What a point came to on one unit, scheme or record in one run.';
+COMMENT ON COLUMN finding.run_id IS 'The run.';
+COMMENT ON COLUMN finding.unit_id IS 'The unit.';
+COMMENT ON COLUMN finding.point_id IS 'The point.';
+COMMENT ON COLUMN finding.scheme_id IS '救助类别 (SC-01 …), for points judged by scheme.';
+COMMENT ON COLUMN finding.record_key IS 'The record, for points asked of every record.';
+COMMENT ON COLUMN finding.record_name IS 'Name of that record.';
+COMMENT ON COLUMN finding.url IS 'The page that the finding speaks of.';
+COMMENT ON COLUMN finding.outcome IS 'met, partial, stale, missing, declared, manual, unchecked or inapplicable. Sorts by concern.';
+COMMENT ON COLUMN finding.severity IS 'A essential, B listed content, C supporting, M by hand.';
+COMMENT ON COLUMN finding.grade IS 'Grade of the best evidence; NULL without any.';
+COMMENT ON COLUMN finding.reason IS 'The fact, in Chinese.';
+COMMENT ON COLUMN finding.searched_pages IS 'Documents that were read for it.';
+COMMENT ON COLUMN finding.unseen_pages IS 'Pages of its columns that could not be looked at.';
+COMMENT ON COLUMN finding.rule_digest IS 'Digest of the rule that judged: differs when the rule changed, not the site.';
+COMMENT ON COLUMN finding.as_of IS 'The day that the finding speaks of.';
+
+CREATE TABLE privacy_hit (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    priv_id VARCHAR NOT NULL,
+    masked BOOLEAN,
+    count BIGINT,
+    snippet VARCHAR,
+    digest VARCHAR
+);
+COMMENT ON TABLE privacy_hit IS 'Personal data seen on a page, never the data itself.';
+COMMENT ON COLUMN privacy_hit.run_id IS 'The run.';
+COMMENT ON COLUMN privacy_hit.unit_id IS 'The unit.';
+COMMENT ON COLUMN privacy_hit.url IS 'The page or attachment.';
+COMMENT ON COLUMN privacy_hit.priv_id IS 'What kind: PRIV-01 identity card, PRIV-02 bank account …';
+COMMENT ON COLUMN privacy_hit.masked IS 'Whether the unit had masked it well enough.';
+COMMENT ON COLUMN privacy_hit.count IS 'How many distinct values.';
+COMMENT ON COLUMN privacy_hit.snippet IS 'Where it stands, masked by us.';
+COMMENT ON COLUMN privacy_hit.digest IS 'Salted hash, to tell the same values again in a later run.';
+
+CREATE TABLE "case" (
+    case_id VARCHAR PRIMARY KEY,
+    unit_id VARCHAR NOT NULL,
+    point_id VARCHAR NOT NULL,
+    scheme_id VARCHAR,
+    record_key VARCHAR,
+    record_name VARCHAR,
+    first_run VARCHAR NOT NULL,
+    last_run VARCHAR NOT NULL,
+    open BOOLEAN NOT NULL
+);
+COMMENT ON TABLE "case" IS '台账: a deficiency across runs. One for each unit, point, scheme and record ever deficient.';
+COMMENT ON COLUMN "case".case_id IS 'Stable id: a hash of unit, point, scheme and record key.';
+COMMENT ON COLUMN "case".unit_id IS 'The unit.';
+COMMENT ON COLUMN "case".point_id IS 'The point.';
+COMMENT ON COLUMN "case".scheme_id IS '救助类别, for points judged by scheme.';
+COMMENT ON COLUMN "case".record_key IS 'The record, for points asked of every record.';
+COMMENT ON COLUMN "case".record_name IS 'Name of that record, as the newest run gives it.';
+COMMENT ON COLUMN "case".first_run IS 'The first run that ever found it deficient.';
+COMMENT ON COLUMN "case".last_run IS 'The newest run that found it deficient.';
+COMMENT ON COLUMN "case".open IS 'Whether no later run found it in order.';
+
+CREATE TABLE case_event (
+    case_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    event VARCHAR NOT NULL,
+    outcome outcome NOT NULL
+);
+COMMENT ON TABLE case_event IS 'Turns in the life of a case, as the program saw them in complete runs.';
+COMMENT ON COLUMN case_event.case_id IS 'The case.';
+COMMENT ON COLUMN case_event.run_id IS 'The run that saw the turn.';
+COMMENT ON COLUMN case_event.number IS 'Place of that run in time (run.number).';
+COMMENT ON COLUMN case_event.event IS 'opened, reopened (deficient again after it was in order) or cleared (found in order).';
+COMMENT ON COLUMN case_event.outcome IS 'The outcome that made the turn.';

@@ -1,0 +1,190 @@
+"""The database: built beside, swapped in by one rename, only ever read.
+
+``DATA/snapshots/<name>.duckdb``  one file for each build; the newest few are kept
+``DATA/gongkai.duckdb``           a symbolic link to the newest
+
+A snapshot gets a name that was never used before: DuckDB keeps one instance per path, and a process that reads an old
+snapshot must not meet a new one under its name. A build that dies leaves a hidden scratch file, which the next build
+removes, and the link as it was.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from crawler.capture import run_dirs
+from output.load import load
+
+DATABASE = "gongkai.duckdb"
+SNAPSHOTS = "snapshots"
+KEEP = 3
+"""Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
+LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change")
+"""Views that are `<name>_all` narrowed to the latest complete run."""
+READ_ONLY = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "python_enable_replacements": "false",
+}
+"""Queries reach the tables, not the disk, the network or our variables, and cannot change that."""
+_NAME = re.compile(r"(\d{6,})-.*\.duckdb")
+
+
+class StoreError(click.ClickException):
+    """A database that cannot be built or opened. The message says what to do."""
+
+    exit_code = 2
+
+
+def build(data: Path) -> Path:
+    """Build a new snapshot of all runs under `data` and make it the database.
+
+    Returns the snapshot's path. Raises StoreError when there is no run or one of its files cannot be read; the
+    database that was there stays.
+    """
+    runs = run_dirs(data)
+    if not runs:
+        raise StoreError(f"{data}: there is no run to load; start one with: gongkai run --data {data}")
+    folder = data / SNAPSHOTS
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _only_builder(folder):
+            _sweep(folder)
+            number = max(_snapshots(folder), default=0) + 1
+            target = folder / f"{number:06d}-{runs[-1].name}.duckdb"
+            scratch = folder / f".{target.name}.building"
+            _fill(scratch, runs)
+            _sync(scratch)
+            scratch.rename(target)
+            _point_to(data / DATABASE, target)
+            _prune(folder)
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(f"the database could not be built, the old one stays: {one_line(error)}") from error
+    return target
+
+
+def connect(data: Path) -> duckdb.DuckDBPyConnection:
+    """Open the newest snapshot for reading. Raises StoreError when there is none or it cannot be opened."""
+    link = data / DATABASE
+    if not link.exists():
+        raise StoreError(f"{link}: is not there; build it with: gongkai export --data {data}")
+    try:
+        return duckdb.connect(link.resolve(), read_only=True, config=READ_ONLY)
+    except duckdb.Error as error:
+        raise StoreError(f"{link}: cannot be opened: {one_line(error)}") from error
+
+
+def ask(data: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows that one SQL statement answers.
+
+    Raises StoreError when there is no database, more or less than one statement, or DuckDB refuses it.
+    """
+    with connect(data) as db:
+        try:
+            statements = db.extract_statements(sql)
+            if len(statements) != 1:
+                raise StoreError(f"one SQL statement at a time, please: these are {len(statements)}")
+            db.execute(statements[0])
+            return [column[0] for column in db.description or ()], db.fetchall()
+        except duckdb.Error as error:
+            raise StoreError(one_line(error)) from error
+
+
+def latest_run(db: duckdb.DuckDBPyConnection) -> str | None:
+    """Id of the latest complete run, None when there is none."""
+    row = db.execute("SELECT run_id FROM run WHERE complete ORDER BY number DESC LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
+def one_line(error: Exception) -> str:
+    """What DuckDB says, without the excerpt of the statement."""
+    said = str(error).split("\nLINE ")[0]
+    return "; ".join(line.strip() for line in said.splitlines() if line.strip())
+
+
+def _fill(path: Path, runs: list[Path]) -> None:
+    with duckdb.connect(path) as db:
+        db.execute("SET TimeZone = 'UTC'")
+        db.execute(_sql("schema.sql"))
+        load(db, runs)
+        db.execute(_sql("cases.sql"))
+        db.execute(_sql("views.sql"))
+        _narrow(db)
+        db.execute("CHECKPOINT")
+
+
+def _sql(name: str) -> str:
+    return files("output").joinpath(name).read_text(encoding="utf-8")
+
+
+def _narrow(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the views of the latest complete run, with the comments of those they narrow."""
+    latest = "SELECT run_id FROM run WHERE complete ORDER BY number DESC LIMIT 1"
+    for name in LATEST:
+        db.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_all WHERE run_id = ({latest})")  # noqa: S608
+    comments = db.execute(
+        "SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal AND view_name LIKE '%\\_all' ESCAPE '\\'"
+        " UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns()"
+        " WHERE table_name LIKE '%\\_all' ESCAPE '\\'"
+    ).fetchall()
+    for view, column, comment in comments:
+        name, text = view.removesuffix("_all"), comment.replace("'", "''")
+        if column is None:
+            db.execute(f"COMMENT ON VIEW {name} IS '{text} The latest complete run.'")
+        else:
+            db.execute(f"COMMENT ON COLUMN {name}.{column} IS '{text}'")
+
+
+@contextmanager
+def _only_builder(folder: Path) -> Iterator[None]:
+    """One build at a time; the lock goes with the process, however it ends."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _snapshots(folder: Path) -> dict[int, Path]:
+    found = {path: _NAME.fullmatch(path.name) for path in folder.iterdir()}
+    return {int(match[1]): path for path, match in found.items() if match}
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed builds left; DuckDB spills into a directory beside its file."""
+    for path in folder.glob(".*.building*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _prune(folder: Path) -> None:
+    snapshots = _snapshots(folder)
+    for number in sorted(snapshots)[:-KEEP]:
+        snapshots[number].unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """A rename must not reach the disk before the bytes it names."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _point_to(link: Path, target: Path) -> None:
+    scratch = link.with_name(f".{link.name}.new")
+    scratch.unlink(missing_ok=True)
+    scratch.symlink_to(target.relative_to(link.parent))
+    scratch.replace(link)

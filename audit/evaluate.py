@@ -146,5 +146,5 @@ def _column(question: Question) -> Finding:
 
 def _searchable(question: Question) -> Finding:
     if question.site.searchable:
-        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=question.next(iter(site.unit.sites), None), grade="E2")
+        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=next(iter(question.site.unit.sites), None), grade="E2")
     return absent(question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from rules.model import Domain, Point
 DATA_SEVERITY = "C"
 NEW_ERA = date(2021, 2, 25)
 """The day the old vocabulary (扶贫) ended: words of before count as history only on pages of before."""
+_NEWS = re.compile(r"(?:动态|要闻|新闻|资讯|简报)$|新闻")
+"""Columns of news: nothing but points that news may show lives there."""
 POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})
 
 
@@ -133,6 +136,8 @@ class Question:
         own = (*self.domain.columns, *self.point.columns)
         if not names or any(spans(name, column) for column in names for name in own):
             return True
+        if _NEWS.search(names[-1]):
+            return self.point.news_ok
         others = [d for d in book.domains if d.prefix != self.domain.prefix and d.prefix not in ("GR", "SITE", "PRIV")]
         inner = names[-1]
         return not any(spans(name, inner) for domain in others for name in domain.columns)

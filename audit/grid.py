@@ -76,8 +76,8 @@ def _is_key_value(body: list[tuple[str, ...]], labels: frozenset[str]) -> bool:
     first = [row[0] for row in body]
     labelled = sum(1 for cell in first if _is_label(cell, labels))
     head = body[0]
-    if all(_is_label(cell, labels) for cell in head if cell) and len(body) > 1 and labelled < 2:
-        return False
+    if all(_is_label(cell, labels) for cell in head if cell) and len(body) > 1:
+        return False  # names of rows may hold a label word (幸福社区), a header row is nothing but labels
     return labelled >= 2 and labelled * 2 >= len(body)
 
 

@@ -71,7 +71,7 @@ def records(domain: Domain, reading: Reading, bound: Mapping[str, str]) -> Itera
 
 def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Reading) -> Iterator[Record]:
     index = name_column(kind, grid.headers)
-    if index is None:
+    if index is None or (kind.rows_title and not reading.first(terms_of(kind.rows_title), reading.heading)):
         return
     for row in grid.rows:
         if index < len(row) and not is_null(row[index]):

@@ -38,3 +38,10 @@ def test_unit_said_above_the_table_reaches_its_caption() -> None:
     table = (("项目名称", "金额"), ("引水工程", "268"))
     (grid,) = grids([table], LABELS, ["单位:万元"])
     assert "万元" in grid.caption
+
+
+def test_a_row_name_that_holds_a_label_word_does_not_make_the_header_a_pair() -> None:
+    table = (("社区", "户数", "金额(元)"), ("幸福社区", "12", "3600"), ("和平社区", "8", "2400"))
+    (grid,) = grids([table], frozenset({"社区", "户数", "金额"}), [])
+    assert grid.headers == ("社区", "户数", "金额(元)")
+    assert grid.pairs == ()

@@ -53,7 +53,8 @@ class Document:
     `text` has one line per block; the cells of a table row stand on one line, joined by a tab. `tables` hold the same
     tables with merged cells filled. `columns` is the column path, outermost first. `published` is the date shown to a
     reader, `metadata_published` the one in meta tags. `parent_url` is set on attachments: the page that offers it.
-    `unread` says why the text could not be read ("" when it was). `boilerplate` lines are already left out of `text`.
+    `unread` says why the text, or a part of it, could not be read ("" when all was). `boilerplate` lines are already
+    left out of `text`.
     """
 
     url: str

@@ -48,7 +48,7 @@ def _file(body: bytes, name: str, url: str) -> Document:
     from audit.pagetype import page_type
 
     document = read_attachment(body, name, url)
-    if document.unread:
+    if not document.text:
         return document
     document = replace(document, page_type=page_type(document))
     return replace(document, issuer=issuer(document))

@@ -1,103 +1,171 @@
-"""The child process that reads attachments: limits on memory and processor time, a wall clock, and a new one after a
-crash. One child serves a whole audit, so a file costs a round trip, not a start."""
+"""The child process that reads attachments: limits on memory, processor time and wall time, and a new one after a
+crash. One child serves a whole audit, so a file costs a round trip and not a start.
+
+Both sides speak JSON with its length in front. Nothing that the child sends is ever executed (no pickle): it has
+handled hostile bytes.
+"""
 
 from __future__ import annotations
 
 import atexit
-import multiprocessing
+import json
+import os
 import resource
 import signal
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
 
-from audit.attachments.content import Content, Unreadable
+from audit.attachments.content import UNREAD, Content, Unreadable
 
 MEMORY = 2 << 30
-SECONDS = 60.0
+SECONDS = 60
 FILES_PER_CHILD = 500
-
-
-class Failed(Exception):
-    """A file that could not be read; `reason` is one word of the unread vocabulary."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """A reader in its own process, started when first needed."""
+    """A reader in its own process, started when first needed. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
         self._read = 0
+        self._lock = threading.Lock()
 
     def read(self, kind: str, body: bytes) -> Content:
-        """Read one file. Raises Failed."""
-        pipe = self._ready()
-        try:
-            pipe.send((kind, body))
-            if not pipe.poll(SECONDS):
-                self.stop()
-                raise Failed("too_slow")
-            answer = pipe.recv()
-        except (EOFError, OSError) as error:
+        """Read one file. Raises Unreadable."""
+        with self._lock:
+            process = self._ready()
+            self._read += 1
+            late = threading.Event()
+            clock = threading.Timer(self._seconds, _end, (process, late))
+            clock.start()
+            try:
+                answer = _ask(process, kind, body)
+            finally:
+                clock.cancel()
+            if answer is not None:
+                return _content(answer)
             self.stop()
-            raise Failed("damaged") from error
-        if isinstance(answer, Content):
-            return answer
-        raise Failed(str(answer))
+            slow = late.is_set() or process.returncode == -signal.SIGXCPU
+            raise Unreadable("too_slow" if slow else "damaged")
 
-    def _ready(self) -> Connection:
-        if self._process is None or not self._process.is_alive() or self._read >= FILES_PER_CHILD:
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._owner != os.getpid():
+            self._process = None  # a fork holds its parent's child, which answers only one of them
+        if self._process is not None and (self._process.poll() is not None or self._read >= FILES_PER_CHILD):
             self.stop()
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-            self._process.start()
-            theirs.close()
-        self._read += 1
-        if self._pipe is None:
-            raise Failed("damaged")
-        return self._pipe
+        if self._process is None:
+            self._process = _start(self._seconds, self._memory)
+            self._owner, self._read = os.getpid(), 0
+        return self._process
 
     def stop(self) -> None:
-        """End the child process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process, self._pipe, self._read = None, None, 0
+        """End the child process; the next file starts a new one."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                _close(pipe)
 
 
 CHILD = Child()
 atexit.register(CHILD.stop)
 
 
-def _serve(pipe: Connection) -> None:
+def _start(seconds: float, memory: int) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-P", "-m", "audit.attachments.child", str(int(seconds)), str(memory)]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+
+
+def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _ask(process: subprocess.Popen[bytes], kind: str, body: bytes) -> dict[str, Any] | None:
+    """The child's answer; None when it died or spoke nonsense."""
+    if process.stdin is None or process.stdout is None:
+        return None
+    try:
+        process.stdin.write(f"{kind} {len(body)}\n".encode() + body)
+        process.stdin.flush()
+        length = process.stdout.readline()
+        answer = json.loads(process.stdout.read(int(length)))
+    except (OSError, ValueError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _content(answer: dict[str, Any]) -> Content:
+    unread = str(answer.get("unread", ""))
+    if unread and unread not in UNREAD:
+        raise Unreadable("damaged")
+    if "lines" not in answer:
+        raise Unreadable(unread or "damaged")
+    tables = tuple(tuple(tuple(map(str, row)) for row in table) for table in answer["tables"])
+    return Content(tuple(map(str, answer["lines"])), tables, int(answer["heads"]), unread)
+
+
+def _close(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:
+        return  # the child died before it had taken everything
+
+
+def _serve(seconds: int, memory: int) -> None:
     """The child's loop. Its memory and processor time end it when a file asks for too much."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while True:
-        try:
-            kind, body = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_answer(kind, body))
+    take, give = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the answer
+    while header := take.readline():
+        kind, length = header.split()
+        body = take.read(int(length))
+        _limit_processor(seconds)
+        answer = json.dumps(_answer(kind.decode(), body), ensure_ascii=False).encode("utf-8", "replace")
+        give.write(f"{len(answer)}\n".encode() + answer)
+        give.flush()
 
 
-def _answer(kind: str, body: bytes) -> Content | str:
+def _limit_processor(seconds: int) -> None:
+    """From now on, as many seconds for one more file."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    wanted, (_, hard) = int(spent.ru_utime + spent.ru_stime) + seconds + 1, resource.getrlimit(resource.RLIMIT_CPU)
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _answer(kind: str, body: bytes) -> dict[str, Any]:
     from audit.attachments.readers import READERS
 
     try:
-        return READERS[kind](body)
+        content = READERS[kind](body)
     except Unreadable as refusal:
-        return str(refusal)
+        return {"unread": refusal.reason}
     except MemoryError:
-        return "too_large"
+        return {"unread": "too_large"}
     except Exception:  # noqa: BLE001 - any fault of a parser on a hostile file means that the file is damaged
-        return "damaged"
+        return {"unread": "damaged"}
+    return {"lines": content.lines, "tables": content.tables, "heads": content.heads, "unread": content.unread}
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]), int(sys.argv[2]))

@@ -18,7 +18,7 @@ from audit.html.blocks import Block, blocks_of
 from audit.html.body import Body, find_body
 from audit.html.dates import url_date
 from audit.html.headline import find_headline, site_names
-from audit.html.inline import tidy
+from audit.html.inline import bare, tidy
 from audit.html.lines import is_footer, is_info
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
@@ -34,6 +34,7 @@ from crawler.charset import decode
 HEADER_LINES = 30
 FOOTER_LINES = 12
 LIST_ENTRIES = 8
+LEAST_TEXT = 30
 
 
 def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[str, ...] = ()) -> Document:
@@ -60,8 +61,10 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )
-    shape = _shape(page, url)
-    document = replace(document, page_type=page_type(document, shape))
+    kind = page_type(document, _shape(page, url))
+    if kind in ("list", "home"):  # the dates of a list are those of its entries
+        return replace(document, page_type=kind, published=None)
+    document = replace(document, page_type=kind)
     return replace(document, issuer=issuer(document, _names(page)))
 
 
@@ -135,7 +138,7 @@ def _told(page: _Page) -> _Page:
 def _sparse(page: _Page, markup: str) -> _Page:
     """A page without prose: a picture, links to files, a list, or prose that only another way can find."""
     dated = _is_article(page)
-    if page.shape.dated >= LIST_ENTRIES / 2 and not dated:
+    if not dated and (page.shape.dated >= LIST_ENTRIES / 2 or (page.shape.dated and not page.shape.prose)):
         return replace(page, text=entries(page.blocks), how="list")
     found = bare_container(page.root, page.blocks)
     if found is None and dated and page.place is not None:
@@ -153,6 +156,7 @@ def _sparse(page: _Page, markup: str) -> _Page:
         title, place = find_headline(page.blocks, body, page.meta)
         return _told(replace(page, body=body, title=title, place=place))
     text = _last_resort(markup, page.blocks)
+    text = text if len(bare(text)) >= LEAST_TEXT else ""
     return replace(page, text=text, how="trafilatura" if text else "none")
 
 

@@ -22,9 +22,9 @@ from audit.html.dates import dates_in
 from audit.html.inline import bare
 from audit.html.lines import (
     continues_record,
+    footers,
     is_bare_date,
     is_end,
-    is_footer,
     is_info,
     is_plain_time,
     is_prose,
@@ -75,11 +75,12 @@ def find_body(blocks: Sequence[Block], *, hidden: bool = False, enough: int = EN
 
 def _weights(blocks: Sequence[Block], hidden: bool) -> list[float]:
     seen = [block for block in blocks if hidden or not block.hidden]
-    copies = _copies(seen)
-    return [
-        0.0 if block.hidden and not hidden else -abs(_weight(block)) if block in copies else _weight(block)
-        for block in blocks
-    ]
+    copies, feet = _copies(seen), footers(seen)
+    weights = []
+    for block in blocks:
+        weight = 0.0 if block.hidden and not hidden else _weight(block)
+        weights.append(-60.0 - abs(weight) if block in feet else -abs(weight) if block in copies else weight)
+    return weights
 
 
 def _copies(blocks: Sequence[Block]) -> set[Block]:
@@ -100,8 +101,6 @@ def _copies(blocks: Sequence[Block]) -> set[Block]:
 
 def _weight(block: Block) -> float:
     plain = block.length - block.linked
-    if is_footer(block.text):
-        return -60.0 - plain
     if block.linked > 0.45 * block.length:
         return -4.0 - min(block.linked, 60)
     if is_info(block) or is_record(block):
@@ -173,13 +172,14 @@ def trimmed(
 
 def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
     """The place after the last line of date, source and tools that comes before the text proper."""
-    room, cut, dated = HEADER_ROOM, start, False
+    room, cut = HEADER_ROOM, start
+    dated = any(map(_is_dated_info, blocks[max(0, start - 3) : start]))
     for place in range(start, stop):
         block = blocks[place]
         if dated and is_plain_time(block):
             break
         if is_info(block) or is_record(block) or is_bare_date(blocks, place):
-            cut, dated = place + 1, dated or next(dates_in(block.text), None) is not None
+            cut, dated = place + 1, dated or _is_dated_info(block)
         elif place == cut > start and continues_record(block):
             cut = place + 1
         elif not block.hidden:
@@ -187,6 +187,10 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
         if room < 0 or is_prose(block):
             break
     return cut
+
+
+def _is_dated_info(block: Block) -> bool:
+    return is_info(block) and next(dates_in(block.text), None) is not None
 
 
 def before_end(blocks: Sequence[Block], start: int, stop: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from audit.html.blocks import Block, is_heading
 from audit.html.dates import dates_in
 from audit.html.inline import bare
@@ -32,7 +34,7 @@ _TOOL = re.compile(
     r"[上下]一[篇条]|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发[:：]|监制[:：]|初审|复审|终审|编审|信息来源|文章来源|来源[:：]|"
     r"相关附件|附件[:：]?$|附件下载[:：]?$|附件信息|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文|文字版|图片版)?$|保存(?:本页)?$|收藏(?:本页)?$|顶部$|TOP$|"
     r"字体|字号|作者[:：]|发布时间|发布日期|(?:浏览|点击|阅读)(?:次数|量|数|率|[:：])|点击右上角|选择在浏览器|纠错|我要纠错|网站纠错|内容纠错|信息发布[:：]|政策咨询$|"
-    r"主办单位|版权|相关(?:链接|阅读|文章|新闻|信息|资讯|文件|解读|报道|推荐)[:：]?$)"
+    r"版权|相关(?:链接|阅读|文章|新闻|信息|资讯|文件|解读|报道|推荐)[:：]?$)"
     r"|^[【\[〖(（]\s*(?:打印|关闭|返回|大|中|小|收藏|TOP|我要打印|字体|推荐|相关|纠错|内容纠错|信息发布)",
     re.IGNORECASE,
 )
@@ -41,10 +43,15 @@ _END = re.compile(
     r"推荐阅读|猜你喜欢|扫一扫|手机扫|用手机扫|版权(?:与|及)|您访问的链接即将离开|网站声明|免责声明|分享到|打印本页|关闭(?:本页|窗口)|用户评论|发表评论|友情链接|版权所有)"
 )
 _FOOTER = re.compile(
-    r"版权所有|免责声明|凡本[站网]|不代表本[站网]|[IＩ][CＣ][PＰ]备|公网安备|网站标识码|主办单位|承办单位|技术支持|Copyright|您访问的链接即将离开|网站地图|设为首页|"
-    r"加入收藏|浏览器|分辨率|今天是|支持IPv6|主办[:：].*承办[:：]",
+    r"版权所有|免责声明|凡本[站网]|不代表本[站网]|[IＩ][CＣ][PＰ]备|公网安备|网站标识码|Copyright|您访问的链接即将离开|网站地图|设为首页|加入收藏",
     re.IGNORECASE,
 )
+_BESIDE_FOOTER = re.compile(
+    r"(?:地址|电话|传真|邮编|邮箱|主办|承办|联系|热线|备案|单位)[^。]{0,20}[:：]|技术支持|浏览器|分辨率|支持IPv6",
+    re.IGNORECASE,
+)
+"""Lines that belong to the foot of a page only beside one of its sure lines: notices end with an address, too."""
+_FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|footer", re.IGNORECASE)
 
 
 def is_info(block: Block) -> bool:
@@ -95,12 +102,42 @@ def is_footer(line: str) -> bool:
     return bool(_FOOTER.search(line))
 
 
+def footers(blocks: Sequence[Block]) -> set[Block]:
+    """The blocks at the foot of a page: by their words, by the name of what holds them, or as contact lines right
+    beside such a line."""
+    named = _named_feet(blocks)
+    feet = {block for block in blocks if is_footer(block.text) or block.owner in named}
+    for place, block in enumerate(blocks):
+        if block not in feet and _BESIDE_FOOTER.search(block.text):
+            around = blocks[max(0, place - 3) : place + 4]
+            if any(other in feet and other.owner.getparent() is block.owner.getparent() for other in around):
+                feet.add(block)
+    return feet
+
+
+def _named_feet(blocks: Sequence[Block]) -> set[HtmlElement]:
+    """Elements inside one that calls itself a footer. One that holds a headline or most of the page is misnamed."""
+    if not blocks:
+        return set()
+    root = blocks[0].owner.getroottree().getroot()
+    total = sum(block.length for block in blocks)
+    inside: set[HtmlElement] = set()
+    for element in root.iter():
+        names = f"{element.get('id') or ''} {element.get('class') or ''}" if isinstance(element.tag, str) else ""
+        if not (element.tag == "footer" or _FOOT_NAMES.search(names)) or element.find(".//h1") is not None:
+            continue
+        held = set(element.iter())
+        if sum(block.length for block in blocks if block.owner in held) < 0.8 * total:
+            inside |= held
+    return inside
+
+
 def is_prose(block: Block) -> bool:
     """Whether `block` can only be text: a sentence, or the line that addresses a letter."""
     if block.linked or block.table is not None or is_info(block):
         return False
     long = block.length > 50 and "，" in block.text
-    return long or (block.length > 8 and (block.text.endswith(("：", ":")) or "。" in block.text))
+    return long or (block.length > 4 and (block.text.endswith(("：", ":")) or "。" in block.text))
 
 
 def is_bare_date(blocks: Sequence[Block], place: int) -> bool:

@@ -54,10 +54,10 @@ def is_front(url: str) -> bool:
 
 def _is_dated(blocks: Sequence[Block], place: int) -> bool:
     block = blocks[place]
-    if _ENTRY_DATE.search(block.text[-18:]) or _ENTRY_DATE.match(block.text.lstrip("[(（【·•- ")):
+    if _ENTRY_DATE.search(block.marked[-18:]) or _ENTRY_DATE.match(block.marked.lstrip("\x1f[(（【·•- ")):
         return True
     beside = (*blocks[max(0, place - 1) : place], *blocks[place + 1 : place + 2])
-    return any(other.length <= 20 and _ENTRY_DATE.search(other.text) for other in beside)
+    return any(other.length <= 20 and _ENTRY_DATE.search(other.marked) for other in beside)
 
 
 def _is_prose(block: Block) -> bool:

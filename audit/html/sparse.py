@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from audit.html.blocks import Block
 from audit.html.body import Body, before_end, span_of, trimmed
 from audit.html.containers import container_name
-from audit.html.lines import is_footer, is_info, is_record, is_scrap, is_tool
+from audit.html.lines import footers, is_info, is_prose, is_record, is_scrap, is_tool
 from audit.html.links import KINDS
 
 _FILE = re.compile(rf"\.(?:{'|'.join(KINDS)})\b|^附件", re.IGNORECASE)
+HEAD_LINES = 6
 FARTHEST = 40
 """So many lines beneath a headline may belong to an article without prose."""
 
@@ -25,13 +27,14 @@ FARTHEST = 40
 def bare_container(root: HtmlElement, blocks: Sequence[Block]) -> tuple[HtmlElement, Body | None] | None:
     """The innermost known container that holds a picture, a few words or links to files, with its lines as a body when
     it has any."""
+    feet = footers(blocks)
     named = [element for element in root.iter() if isinstance(element.tag, str) and container_name(element)]
     for element in reversed(named):
         span = span_of(blocks, element, hidden=False)
         if span is None:
             if element.find(".//img") is not None:
                 return element, None
-        elif not any(is_footer(block.text) or _is_menu(block) for block in blocks[slice(*span)]):
+        elif not any(block in feet or _is_menu(block) for block in blocks[slice(*span)]):
             return element, trimmed(blocks, element, span, container_name(element) or "", hidden=False)
     return None
 
@@ -42,10 +45,12 @@ def beneath(blocks: Sequence[Block], place: int) -> tuple[HtmlElement, Body | No
     The lines end at the first menu, footer or page tool that can only stand behind an article.
     """
     visible = [i for i in range(place + 1, min(len(blocks), place + FARTHEST)) if not blocks[i].hidden]
-    while visible and _is_head(blocks[visible[0]]):
-        visible.pop(0)
+    early = takewhile(lambda at: not is_prose(blocks[visible[at]]), range(len(visible[:HEAD_LINES])))
+    heads = [at for at in early if _is_head(blocks[visible[at]])]
+    visible = visible[heads[-1] + 1 :] if heads else visible
     start, last = (visible[0], visible[-1] + 1) if visible else (0, 0)
-    stop = next((i for i in visible if _is_menu(blocks[i]) or is_footer(blocks[i].text)), last)
+    feet = footers(blocks)
+    stop = next((i for i in visible if _is_menu(blocks[i]) or blocks[i] in feet), last)
     stop = before_end(blocks, start, stop) if stop > start else start
     element = _around(blocks, place, start if stop > start else place)
     if stop <= start:
@@ -61,7 +66,7 @@ def entries(blocks: Sequence[Block]) -> str:
 
 
 def _is_head(block: Block) -> bool:
-    return is_info(block) or is_record(block) or is_tool(block) or is_scrap(block)
+    return is_info(block) or is_record(block) or is_scrap(block)
 
 
 def _is_menu(block: Block) -> bool:
@@ -75,7 +80,9 @@ def _around(blocks: Sequence[Block], place: int, start: int) -> HtmlElement:
     for element in (owner, *owner.iterancestors()):
         if element in holders:
             return element
-        if not holders and any(_is_menu(block) for block in _within(blocks, element)):
+        if not holders and any(
+            _is_menu(block) and not _is_head(block) and not is_tool(block) for block in _within(blocks, element)
+        ):
             return owner
         if not holders and element.find(".//img") is not None:
             return element

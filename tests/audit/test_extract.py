@@ -129,6 +129,31 @@ def test_a_last_line_that_begins_like_a_page_tool_stays() -> None:
     assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
 
 
+def test_the_address_and_telephone_at_the_end_of_a_notice_are_text() -> None:
+    lines = (
+        FIRST,
+        "监督举报电话：12317、0431-81230000",
+        "通讯地址：东河大街18号，邮编：130000",
+        "主办单位：青河县文化馆",
+    )
+
+    assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
+
+
+def test_a_short_article_is_not_mistaken_for_the_foot_of_the_page() -> None:
+    foot = "<div class='footer'><p>主办：青河县民政局 地址：东河大街18号 联系电话：0431-81230000 举报电话：0431-81230000 传真：0431-81230001</p></div>"
+    document = extract(page(article("<p>9月份新增床位36张。</p>") + foot))
+
+    assert document.text == "9月份新增床位36张。"
+
+
+def test_a_short_list_with_dates_before_its_titles_is_a_list() -> None:
+    rows = "<ul><li><span>2024-09-15</span><a href='1.html'>青河县社区运动会竞赛规程</a></li></ul>"
+    document = extract(page(f"<div><div class='tit'>全民健身</div>{rows}</div>", heading="全民健身-青河县体育局"))
+
+    assert (document.page_type, document.published) == ("list", None)
+
+
 def test_kickers_and_sub_headlines_before_the_date_are_not_text() -> None:
     body = f"<div><p>民生实事</p><h1>{TITLE}</h1><h3>三处隐患当场整改</h3><p>2024-04-12 来源：县民政局</p>{paragraphs(*PROSE)}</div>"
 

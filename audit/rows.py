@@ -140,6 +140,12 @@ def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any
             }
 
 
+def scheme_rows(book: Book) -> Iterator[dict[str, Any]]:
+    """Rows of schemes.parquet: the kinds of relief that findings name by id."""
+    for scheme in book.schemes.values():
+        yield {"scheme_id": scheme.id, "name": scheme.name}
+
+
 def _basis(point: Point) -> str:
     return "；".join(
         f"《{one.document}》{one.clause}" + (f"：“{one.quote}”" if one.quote else "") for one in point.basis

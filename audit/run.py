@@ -42,6 +42,7 @@ def audit(
     judge = Judge(book)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))
+    tables.write(run, "schemes", list(rows.scheme_rows(book)))
     tables.write(run, "units", [rows.unit_row(unit) for unit in units])
     findings: list[Finding] = []
     broken: list[str] = []

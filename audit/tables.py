@@ -39,6 +39,7 @@ SCHEMAS = {
         "severity": TEXT, "freshness": TEXT, "status": TEXT, "schemes": FLAG, "basis": TEXT, "satisfied_by": TEXT,
         "fix": TEXT, "cooperating": TEXT, "rule_digest": TEXT,
     },
+    "schemes": {"scheme_id": TEXT, "name": TEXT},
     "units": {
         "unit_id": TEXT, "name": TEXT, "kind": TEXT, "duty": LIST, "sites": LIST, "parent": TEXT, "email": TEXT,
         "notes": TEXT,

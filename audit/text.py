@@ -1,7 +1,8 @@
 """Normalising and segmenting Chinese text. The only importer of jieba.
 
 A term counts where it is a whole token, a run of whole tokens, or a dictionary sub-word of one token (jieba's search
-mode). A hit that straddles a token boundary (税收 in 非税|收入) does not.
+mode); a run may begin with the last and end with the first sub-word of a compound (重大疾病 in 重大|疾病防治). A hit that
+straddles a token boundary (税收 in 非税|收入) does not.
 """
 
 from __future__ import annotations
@@ -80,10 +81,21 @@ class Segmenter:
         offset, word = run
         edges, long_tokens = self._cuts(word)
         low, high = start - offset, end - offset
-        if low in edges and high in edges:
+        if self._begins(word, low, edges) and self._ends(word, high, edges):
             return True
         inside = any(token[0] <= low and high <= token[1] for token in long_tokens)
         return inside and bool(self._jieba.FREQ.get(text[start:end]))
+
+    def _begins(self, run: str, low: int, edges: frozenset[int]) -> bool:
+        """Whether a word begins here: at an edge, or as the last word of a compound (名单 of 失信名单 in 失信名单|查询)."""
+        return low in edges or self._is_word(run[low : min(edge for edge in edges if edge > low)])
+
+    def _ends(self, run: str, high: int, edges: frozenset[int]) -> bool:
+        """Whether a word ends here: at an edge, or as the first word of a compound (疾病 of 疾病防治 in 重大|疾病防治)."""
+        return high in edges or self._is_word(run[max(edge for edge in edges if edge < high) : high])
+
+    def _is_word(self, text: str) -> bool:
+        return len(text) > 1 and bool(self._jieba.FREQ.get(text))
 
     def spans(self, term: str, text: str) -> tuple[tuple[int, int], ...]:
         """Where `term` (already normalised) counts in `text`, as (start, end)."""

@@ -30,6 +30,12 @@ def test_a_term_of_the_book_does_not_hide_another_that_begins_inside_it() -> Non
     assert segmenter.spans("健身中心", "市全民健身中心竣工") == ((3, 7),)
 
 
+def test_a_run_may_end_inside_a_compound_where_a_word_ends() -> None:
+    segmenter = Segmenter(["重大疾病", "失信名单", "严重违法失信名单", "失信名单查询"])
+    assert segmenter.spans("重大疾病", "全省重大疾病防治规划") == ((2, 6),)
+    assert segmenter.spans("失信名单查询", "严重违法失信名单查询指引") == ((4, 10),)
+
+
 def test_cutting_the_run_of_a_hit_equals_cutting_the_whole_text(segmenter: Segmenter) -> None:
     text = "本年非税收入下降,税收收入上升;县级资金到位。非税收入。"
     alone = {(text.index("税收收入"), text.index("税收收入") + 2)}

@@ -89,10 +89,15 @@ def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document
             continue
         body = capture.read_body(directory, row)
         url = row.final_url or row.url
-        document = read_bytes(body, url, row.content_type, row.columns, row.anchor)
+        document = read_bytes(body, url, row.content_type, name=row.anchor)
         if row.kind == "attachment":
-            document = replace(document, parent_url=row.referrer or None, columns=row.columns)
-        yield document
+            document = replace(document, parent_url=row.referrer or None)
+        yield replace(document, columns=column_path(row.columns, document.columns))
+
+
+def column_path(walked: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+    """The columns a document stands in: those the crawl came through, then those its own breadcrumb shows."""
+    return (*(name for name in walked if name not in shown), *shown)
 
 
 def site_of(

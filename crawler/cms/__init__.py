@@ -149,7 +149,7 @@ def sub_columns(markup: str, url: str) -> list[ColumnLink]:
     root = parse(markup)
     if root is None:
         return []
-    folder = url.rsplit("/", 1)[0] + "/"
+    folders = _folders(url)
     host = urlsplit(url).netloc
     found: dict[str, ColumnLink] = {}
     for anchor in anchors(root, url):
@@ -159,7 +159,7 @@ def sub_columns(markup: str, url: str) -> list[ColumnLink]:
         if (
             ARTICLE_URL.search(anchor.url)
             or re.search(r"更多|首页|页$|^\d+$|返回|下载", name)
-            or not _is_below(anchor.url, folder)
+            or not any(_is_below(anchor.url, one) for one in folders)
         ):
             continue
         if _dated(anchor.element):
@@ -167,6 +167,14 @@ def sub_columns(markup: str, url: str) -> list[ColumnLink]:
         weight, why, kind = score(name)
         found.setdefault(anchor.url, ColumnLink(anchor.url, name, max(weight, 40), why or "below", kind or "support"))
     return sorted(found.values(), key=lambda link: -link.score)
+
+
+def _folders(url: str) -> tuple[str, ...]:
+    """Where a column's own columns may lie: in its folder (…/fp/index.html) or below its name (…/fp.htm → …/fp/)."""
+    folder, _, name = url.rpartition("/")
+    stem = name.rsplit(".", 1)[0]
+    own = (f"{folder}/{stem}/",) if "." in name and stem not in ("index", "list", "default") else ()
+    return (f"{folder}/", *own)
 
 
 def _is_below(target: str, folder: str) -> bool:

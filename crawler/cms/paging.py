@@ -1,179 +1,276 @@
-"""How lists go on: every kind of pager whose further pages can be computed, and the names of those that cannot."""
+"""How a list goes on: the value that every pager gives, and the pagers made of real links.
+
+A pager of links names a few pages (next, last, the neighbours' numbers). Where its addresses differ in one number, the
+others follow from them: counting up from any start, or down (博达 VSB).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.links import anchors
+from crawler.links import Anchor, links, tidy
 
 MAX_PAGES = 2000
-_NEXT = re.compile(r"^(?:下一?页|后一页|下页|next|>|>>|»|›|下一页\s*[>»›]*|\[下一页\])$", re.I)
-_LAST = re.compile(r"^(?:尾页|末页|最后一?页|last|\[尾页\])$", re.I)
-_PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)|fenye|turnpage|p_next|p_last|p_no|digg|(?:^|[\s_-])next", re.I)
-_TOTAL = (
-    re.compile(r"共\s*(\d{1,5})\s*页"),
-    re.compile(r"第?\s*\d{1,5}\s*[/／]\s*(\d{1,5})\s*页?"),
-    re.compile(r"页次[:：]\s*\d+\s*/\s*(\d{1,5})"),
+NEXT = re.compile(r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|next(?:\s*page)?)\W*$|^(?:>|>>|»|›|→)$", re.I)
+LAST = re.compile(r"^\W*(?:尾\s*[页頁]|末\s*[页頁]|最[后末]一?[页頁]|last(?:\s*page)?)\W*$|^(?:>\||>>\|)$", re.I)
+BACK = re.compile(r"^\W*(?:首\s*[页頁]|第一[页頁]|[上前]\s*一?\s*[页頁]|first|prev(?:ious)?(?:\s*page)?)\W*$|^(?:<|<<|«|‹|←)$", re.I)  # fmt: skip
+NUMBER = re.compile(r"^[\[【(]?\s*(?:第\s*)?(\d{1,4})\s*(?:页\s*)?[\]】)]?$")
+PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)(?![a-z])|pagination|fenye|turnpage|p_(?:next|last|no|pages)|digg|pagelist", re.I)  # fmt: skip
+_NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:[\s_-]|$)", re.I)
+_DEAD_CLASS = re.compile(r"disable|\bno\b|none|gray|grey|nolink", re.I)
+_HERE_CLASS = re.compile(r"cur|active|\bon\b|now|thisclass|select|\bhover\b|p_no_d", re.I)
+_OF = (
+    re.compile(r"第?\s*(?P<here>\d{1,4})\s*页?\s*[/／|]\s*共?\s*(?P<all>\d{1,4})\s*页"),
+    re.compile(r"页\s*[次码数]?\s*[:：]\s*(?P<here>\d{1,4})\s*[/／]\s*(?P<all>\d{1,4})"),
+    re.compile(r"(?:总共|共有|共计|共|总)\s*[页頁]?数?\s*[:：]?\s*(?P<all>\d{1,4})\s*[页頁]"),
+    re.compile(r"总页数\s*[:：]?\s*(?P<all>\d{1,4})"),
 )
+_BARE_OF = re.compile(r"(?<![\d/-])(?P<here>\d{1,4})\s*[/／]\s*(?P<all>\d{1,4})(?![\d/-])")
+_HERE = re.compile(r"(?:当前(?:页|是|为)?|第)\s*[:：]?\s*第?\s*(\d{1,4})\s*页")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """`more`: addresses of the list's other pages; `unfollowable`: why further pages cannot be computed ("" if none)."""
+    """What a list says of its further pages.
+
+    `more`: the addresses of all pages after the first, without this one. `following`: the page after this one.
+    `unfollowable`: why further pages cannot be computed, "" if there are none or all can. `size`: entries a page.
+    """
 
     more: tuple[str, ...] = ()
+    following: str = ""
     total_pages: int | None = None
     unfollowable: str = ""
+    size: int | None = None
 
 
-def paging(root: HtmlElement, markup: str, url: str) -> Paging:
-    """What a list page says of its further pages: a script call whose pages can be computed, links, or neither."""
-    for call in SCRIPT_PAGERS:
-        if found := call(markup, url):
-            return found
-    return _linked(root, markup, url)
+Pager = Callable[[HtmlElement, str, str], Paging | None]
+"""In: the page's tree, its markup, its address. Out: None when the page has no pager of this kind."""
 
 
-def trs(markup: str, url: str) -> Paging | None:
-    """TRS WCM: ``createPageHTML(4, 0, "index", "html")`` – page i of 0…n-1 is index_i.html, the first is index.html."""
-    match = re.search(r"""createPageHTML\s*\(\s*(\w+)\s*,\s*(\w+)\s*,\s*["']([^"']+)["']\s*,\s*["'](\w+)["']""", markup)
-    if not match:
-        return None
-    total = _number(match.group(1), markup)
-    stem, suffix = match.group(3), match.group(4)
-    return _range(url, total, lambda i: f"{stem}_{i}.{suffix}", range(1, total)) if total is not None else None
+def numbered(url: str, pages: Sequence[str]) -> Paging:
+    """The paging of a list whose pages 1, 2 … have these addresses; a page that is none of them is the first."""
+    whole = [urljoin(url, page) for page in pages[:MAX_PAGES]]
+    here = whole.index(url) if url in whole else 0
+    more = tuple(dict.fromkeys(page for page in whole[1:] if page != url))
+    return Paging(more, whole[here + 1] if here + 1 < len(whole) else "", max(len(pages), 1))
 
 
-def ucap(markup: str, url: str) -> Paging | None:
-    """UCAP: ``createPageHTML('page_div',50, 1,'xwzx_list','shtml',1000)`` – page i of 2…n is xwzx_list_i.shtml."""
-    match = re.search(
-        r"""createPageHTML\s*\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([^"']+)["']\s*,\s*["'](\w+)["']""",
-        markup,
-    )
-    if not match:
-        return None
-    total, stem, suffix = int(match.group(1)), match.group(3), match.group(4)
-    return _range(url, total, lambda i: f"{stem}_{i}.{suffix}", range(2, total + 1))
-
-
-def site_made(markup: str, url: str) -> Paging | None:
-    """A site's own ``Pager({size:3, current:0, prefix:'index', suffix:'html'})`` over TRS pages."""
-    match = re.search(r"Pager\s*\(\s*\{([^}]*)\}", markup)
-    if not match:
-        return None
-    options = dict(re.findall(r"""(\w+)\s*:\s*["']?([^,"'}]+)["']?""", match.group(1)))
-    total = _number(options.get("size", ""), markup)
-    if total is None or "prefix" not in options:
-        return None
-    stem, suffix = options["prefix"].strip(), options.get("suffix", "html").strip()
-    return _range(url, total, lambda i: f"{stem}_{i}.{suffix}", range(1, total))
-
-
-def endless_scroll(markup: str, url: str) -> Paging | None:
-    """A script that fetches index_N.html when the reader scrolls: only the page after this one is known."""
-    match = re.search(r"""["']([\w/]*index)_["']\s*\+\s*\w+\s*\+\s*["']\.(s?html?)["']""", markup)
-    if not match or "createPageHTML" in markup:
-        return None
-    name = urlsplit(url).path.rsplit("/", 1)[-1]
-    here = re.search(r"_(\d+)\.", name)
-    following = int(here.group(1)) + 1 if here else 1
-    return Paging((urljoin(url, f"index_{following}.{match.group(2)}"),), None)
-
-
-def script_table(markup: str, url: str) -> Paging | None:
-    """A jQuery pager with a total above its page size and no addresses (Epoint and others)."""
-    match = re.search(r"\.pagination\s*\(\s*\{(.{0,600}?)\}", markup, re.S)
-    if not match:
-        return None
-    options = dict(re.findall(r"""(\w+)\s*:\s*["']?(\d+)""", match.group(1)))
-    size, total = int(options.get("pageSize", 0)), int(options.get("total", 0))
-    if size and total > size:
-        return Paging((), -(-total // size), "script_list")
-    return None
-
-
-def postback(markup: str, url: str) -> Paging | None:
-    """ASP.NET: the next page needs the page's view state."""
-    if re.search(r"__doPostBack\((?:'|&#39;)[^'&]*(?:Page|Pager|anp)[^'&]*(?:'|&#39;)\s*,\s*(?:'|&#39;)\d+", markup):
-        return Paging((), None, "postback")
-    return None
-
-
-SCRIPT_PAGERS = (ucap, trs, site_made, endless_scroll, script_table, postback)
-
-
-def _number(text: str, markup: str) -> int | None:
+def number(text: str, markup: str) -> int | None:
     """A literal number, or the number that a script variable of that name is set to."""
-    if text.strip().isdigit():
+    text = text.strip().strip("'\"")
+    if text.isdigit():
         return int(text)
-    match = re.search(rf"""\b{re.escape(text.strip())}\s*=\s*["']?(\d+)""", markup) if text.strip() else None
+    match = re.search(rf"""\b{re.escape(text)}["']?\s*[=:]\s*["']?(\d+)""", markup) if text else None
     return int(match.group(1)) if match else None
 
 
-def _range(url: str, total: int, name: object, numbers: Iterable[int]) -> Paging:
-    make = name if callable(name) else str
-    pages = [urljoin(url, make(i)) for i in list(numbers)[:MAX_PAGES]]
-    return Paging(tuple(page for page in pages if page != url), total)
+def region(root: HtmlElement) -> HtmlElement | None:
+    """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
+    for element in root.iter("a", "span", "li", "em", "b", "button", "td", "input", "font", "div", "p"):
+        words = tidy(element.text_content()) or element.get("value", "")
+        if len(words) <= 12 and (NEXT.match(words) or LAST.match(words)) and (len(words) > 2 or _is_pager(element)):
+            return _around(element)
+    for element in root.iter("a"):
+        if (
+            _NEXT_CLASS.search(element.get("class", ""))
+            and len(tidy(element.text_content())) <= 4
+            and _is_pager(element)
+        ):
+            return _around(element)
+    for element in root.iter("div", "ul", "p", "td", "nav", "span"):
+        if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
+            return element
+    return None
 
 
-def _linked(root: HtmlElement, markup: str, url: str) -> Paging:
-    """Pagers of real links (SiteServer, VSB counting down, Guangdong platform, JEECMS onclick …)."""
-    text = " ".join(root.text_content().split())
-    total = next((int(match.group(1)) for shape in _TOTAL if (match := shape.search(text))), None)
-    pages = list(dict.fromkeys(page for page in _pager_links(root, url) if page != url))
-    if not pages:
-        clipped = total is not None and total > 1 and bool(re.search("下一?页", text))
-        return Paging((), total, "script_list" if clipped else "")
-    return Paging(tuple(_filled(pages, url, total)), total)
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
-def _pager_links(root: HtmlElement, url: str) -> Iterator[str]:
-    here = urlsplit(url)
-    for anchor in anchors(root, url):
-        target = urlsplit(anchor.url)
-        if target.netloc != here.netloc:
-            continue
-        words = anchor.text or anchor.title
-        named = bool(_NEXT.match(words) or _LAST.match(words)) or re.search(
-            r"(?:^|\s)next(?:\s|$)", anchor.element.get("class", "")
-        )
-        if named or (words.isdigit() and len(words) <= 4 and _in_pager(anchor.element)):
-            yield anchor.url
-
-
-def _in_pager(element: HtmlElement) -> bool:
-    for depth, parent in enumerate(element.iterancestors()):
-        if _PAGER_CLASS.search(f"{parent.get('class', '')} {parent.get('id', '')}"):
-            return True
-        if depth >= 3:
+def _is_pager(element: HtmlElement) -> bool:
+    """Whether a sign such as > stands among page numbers."""
+    near = element.getparent()
+    for _ in range(2):
+        if near is None:
             return False
+        if any(True for _ in _numbers(near)) or PAGER_CLASS.search(_names(near)):
+            return True
+        near = near.getparent()
     return False
 
 
-def _filled(pages: list[str], url: str, total: int | None) -> list[str]:
-    """All pages between those that the pager names: links that differ in one number span a range."""
-    shapes: dict[tuple[str, str], set[int]] = {}
-    for page in pages:
-        if match := re.search(r"^(.*?)(\d+)(\D*)$", page):
-            shapes.setdefault((match.group(1), match.group(3)), set()).add(int(match.group(2)))
-    if not shapes:
-        return pages
-    (head, tail), numbers = max(shapes.items(), key=lambda item: len(item[1]))
-    if max(numbers) - min(numbers) > MAX_PAGES or max(numbers) > 100_000:
-        return pages
-    top = max(numbers)
-    counting_up = not (total and top == total - 1 and min(numbers) <= 1 and _is_first(url, head))
-    if total and counting_up and min(numbers) <= 3:
-        top = max(top, total)
-    span = [f"{head}{number}{tail}" for number in range(min(numbers), top + 1)]
-    return [page for page in dict.fromkeys([*pages, *span]) if page != url]
+def _numbers(element: HtmlElement) -> Iterator[HtmlElement]:
+    for one in element.iter("a", "span", "li", "em", "b", "strong"):
+        if not len(one) and NUMBER.match(tidy(one.text_content())):
+            yield one
 
 
-def _is_first(url: str, head: str) -> bool:
-    """VSB: the list is rczp.htm and its other pages are rczp/1.htm … counted down."""
-    return head.endswith("/") and url.rsplit(".", 1)[0] + "/" == head
+def _around(element: HtmlElement) -> HtmlElement:
+    """The largest part around a pager's sign that holds nothing but a pager."""
+    best = element
+    for parent in element.iterancestors():
+        if parent.tag in ("body", "html", "form") or len(tidy(_bare(parent))) > 260:
+            break
+        if any(len(tidy(link.text_content())) > 14 for link in parent.iter("a")):
+            break
+        best = parent
+    return best
+
+
+def _bare(element: HtmlElement) -> str:
+    return " ".join(element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::option)]"))
+
+
+def stated(root: HtmlElement, pager: HtmlElement | None) -> tuple[int | None, int | None]:
+    """(this page, number of pages) as words say them: 第1/4页, 共26页, and a bare 1/4 within the pager."""
+    inside = tidy(_bare(pager)) if pager is not None else ""
+    here = all_ = None
+    for text, shapes in ((inside, (*_OF, _BARE_OF)), (tidy(_bare(root)) if not inside else "", _OF[:2])):
+        for shape in shapes:
+            if match := shape.search(text):
+                found = match.groupdict()
+                if found.get("here") and int(found["here"]) > int(found["all"]):
+                    continue
+                here = here or (int(found["here"]) if found.get("here") else None)
+                all_ = all_ or int(found["all"])
+    if here is None and (match := _HERE.search(inside)):
+        here = int(match.group(1))
+    return here, all_
+
+
+def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
+    """Pagers of real links, also by onclick: SiteServer, 博达 VSB, the Guangdong platform, JEECMS, site-made ones."""
+    pager = region(root)
+    if pager is None:
+        return None
+    inside = {element for element in pager.iter()}
+    own = [link for link in links(root, url) if link.element in inside]
+    here, total = stated(root, pager)
+    here = here or _marked(pager)
+    live = [link for link in own if link.url and _turns(link)]
+    pairs = list(_pairs(live, here or 1, total))
+    pages = _series(url, pairs, total)
+    following = next((link.url for link in live if _is_next(link) and link.url != url), "")
+    if pages:
+        paging = numbered(url, pages)
+        return Paging(paging.more, following or paging.following, paging.total_pages)
+    more = tuple(
+        dict.fromkeys(link.url for link in live if link.url != url and not BACK.match(link.text or link.title))
+    )
+    if more:
+        return Paging(more, following, total)
+    return Paging((), "", total, "" if _ends_here(own, pager, here, total) else "script_list")
+
+
+def _turns(link: Anchor) -> bool:
+    words = link.text or link.title
+    named = (
+        NEXT.match(words)
+        or LAST.match(words)
+        or BACK.match(words)
+        or NUMBER.match(words)
+        or link.element.tag == "option"
+    )
+    return bool(named) or _is_next(link)
+
+
+def _is_next(link: Anchor) -> bool:
+    words = link.text or link.title
+    return bool(NEXT.match(words)) or (len(words) <= 4 and not words.isdigit() and bool(_NEXT_CLASS.search(link.element.get("class", ""))))  # fmt: skip
+
+
+def _marked(pager: HtmlElement) -> int | None:
+    """The page number that the pager shows as the current one."""
+    for element in _numbers(pager):
+        up = element.getparent()
+        names = element.get("class", "") + " " + (up.get("class", "") if up is not None and up.tag == "li" else "")
+        if _HERE_CLASS.search(names) or (element.tag in ("span", "em", "b", "strong") and element.find("a") is None):
+            match = NUMBER.match(tidy(element.text_content()))
+            return int(match.group(1)) if match else None
+    return None
+
+
+def _pairs(live: Sequence[Anchor], here: int, total: int | None) -> Iterator[tuple[int, str]]:
+    """(page number, address) of the links that say which page they lead to."""
+    for link in live:
+        words = link.text or link.title
+        if match := NUMBER.match(words):
+            yield int(match.group(1)), link.url
+        elif _is_next(link):
+            yield here + 1, link.url
+        elif LAST.match(words) and total:
+            yield total, link.url
+        elif BACK.match(words) and words.strip("[]<«‹ ").startswith(("上", "前", "p", "P")) and here > 1:
+            yield here - 1, link.url
+
+
+def _series(url: str, pairs: Sequence[tuple[int, str]], total: int | None) -> list[str]:
+    """Addresses of all pages, the first included, where one number in them follows the page number; else nothing."""
+    for skeleton, spot in _spots([page for _, page in pairs], url):
+        fits = [
+            (page, int(_DIGITS.findall(address)[spot])) for page, address in pairs if _skeleton(address) == skeleton
+        ]
+        votes = Counter(("up", value - page) for page, value in fits)
+        votes.update(Counter(("down", value + page) for page, value in fits))
+        (way, shift), count = max(votes.items(), key=lambda vote: (vote[1], vote[0][0] == "up", -abs(vote[0][1])))
+        fitted = [page for page, value in fits if (value - page if way == "up" else value + page) == shift]
+        if way == "down" and (total is None or shift != total) and count < 2:
+            continue
+        top = total or (shift - 1 if way == "down" else max(fitted))
+        if not 1 < top <= 100_000 or max(fitted) > top:
+            continue
+        model = next(address for _, address in pairs if _skeleton(address) == skeleton)
+        made = [_with(model, spot, page + shift if way == "up" else shift - page) for page in range(2, min(top, MAX_PAGES) + 1)]  # fmt: skip
+        return ["", *made]
+    return []
+
+
+def _skeleton(address: str) -> str:
+    return _DIGITS.sub("#", address)
+
+
+def _spots(addresses: Sequence[str], url: str) -> Iterator[tuple[str, int]]:
+    """Shapes of address that the pager uses, most frequent first, with the place of the number that varies."""
+    for skeleton, _ in Counter(map(_skeleton, addresses)).most_common():
+        rows = [_DIGITS.findall(address) for address in dict.fromkeys(addresses) if _skeleton(address) == skeleton]
+        if len(rows) == 1 and _skeleton(url) == skeleton:
+            rows.append(_DIGITS.findall(url))
+        varying = [spot for spot in range(len(rows[0])) if len({row[spot] for row in rows}) > 1]
+        if len(varying) == 1:
+            yield skeleton, varying[0]
+        elif len(rows) == 1 and (spot := _likely(skeleton)) is not None:
+            yield skeleton, spot
+
+
+def _likely(skeleton: str) -> int | None:
+    """Where a single address keeps its page number: after a word for page, else its file name's last number."""
+    match = re.search(r"(?:page(?:no|num|index)?|curpage|currentpage|p)=#|(?:index|list|_|-|/page/)#|/#(?=\.\w+$|/?$)", skeleton, re.I)  # fmt: skip
+    for match in re.finditer(r"(?:page(?:no|num|index)?|curpage|currentpage|[?&]p)=#|_#(?=\.\w+$)|-#(?=\.\w+$)|/page/#|/#(?=\.\w+$|/?$)", skeleton, re.I):  # fmt: skip
+        return skeleton[: match.end()].count("#") - 1
+    return None
+
+
+def _with(model: str, spot: int, value: int) -> str:
+    matches = list(_DIGITS.finditer(model))
+    start, end = matches[spot].span()
+    return f"{model[:start]}{value}{model[end:]}"
+
+
+def _ends_here(own: Sequence[Anchor], pager: HtmlElement, here: int | None, total: int | None) -> bool:
+    """Whether a pager without live links is that of a list's only or last page."""
+    if total is not None:
+        return total <= 1 or here == total
+    dead = [link for link in own if not link.url and _turns(link)]
+    numbers = [int(match.group(1)) for link in dead if (match := NUMBER.match(link.text))]
+    if numbers and max(numbers) > 1 and here != max(numbers):
+        return False
+    forward = [link for link in dead if _is_next(link) and not _DEAD_CLASS.search(link.element.get("class", ""))]
+    return not forward or (numbers == [1])

@@ -16,7 +16,7 @@ _BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要)?(?:为|是|系)(?=\
 _NEXT_LABEL = re.compile(
     r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
 )
-_NUMBERED = re.compile(r"\s*(?=(?:1|一)[.、)](?!\d{1,3}(?!\d))|\((?:1|一)\))")
+_NUMBERED = re.compile(r"[。\s]*(?=(?:1|一)[.、)](?!\d{1,3}(?!\d))|\((?:1|一)\))")
 """A label that opens its line and is followed by the first item of a list: 补贴标准 1.每人每月100元; 2.…"""
 _VALUE_END = re.compile(r"[。;\n\t]")
 _NUMBERING = re.compile(

@@ -38,6 +38,8 @@ _SENTENCE = re.compile("[，。；！？、：,;]")
 HEADER_ROOM = 220
 """So many characters of kicker, headline and sub-headline may stand before the line of date and source."""
 COPY_LENGTH = 40
+DIGESTS = 5
+"""So many of the longest blocks are compared with all others: a copy in one piece is always among them."""
 ENOUGH = 60
 """A body weighs at least so much; what weighs less is looked at again in `audit.html.sparse`."""
 
@@ -93,9 +95,10 @@ def _copies(blocks: Sequence[Block]) -> set[Block]:
             other = first.setdefault(bare(block.text), block)
             if other is not block and (block.table is None or other.table is not block.table):
                 copies.add(block)
-    for text, block in first.items():
-        if block.length > 2 * COPY_LENGTH and sum(1 for part in first if part != text and part in text) > 1:
-            copies.add(block)
+    longest = sorted((text for text in first if first[text].table is None), key=len, reverse=True)[:DIGESTS]
+    for text in longest:
+        if len(text) > 2 * COPY_LENGTH and sum(1 for part in first if part != text and part in text) > 1:
+            copies.add(first[text])
     return copies
 
 

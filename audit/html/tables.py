@@ -11,7 +11,8 @@ from audit.model import Table
 
 LONG_CELL = 400
 MAX_SPAN = 200
-"""More than any honest cell spans; a hostile rowspan must not fill the memory."""
+MAX_PLACES = 400_000
+"""More than any honest cell spans, and than any honest table holds: hostile spans must not fill the memory."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -46,6 +47,8 @@ def grid(table: HtmlElement) -> Table:
         for cell in row:
             while (index, column) in filled:
                 column += 1
+            if len(filled) > MAX_PLACES:
+                return _rectangle(filled, index + 1)
             text = inner_text(cell)
             for down in range(_span(cell, "rowspan")):
                 for right in range(_span(cell, "colspan")):

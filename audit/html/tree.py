@@ -11,6 +11,9 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OPAQUE = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_NESTING = re.compile(
+    r"</?(?!(?:p|br|table|t[rdh]|h[1-6]|a|img|title|meta|script|style|li|body|html|head)\b)[a-zA-Z][^>]*>"
+)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 LOST_SHARE = 0.7
@@ -54,5 +57,8 @@ def _visible_text(body: html.HtmlElement) -> list[str]:
 def _forgiving(markup: str) -> html.HtmlElement:
     from lxml.html import soupparser
 
-    root: html.HtmlElement = soupparser.fromstring(markup, features="html.parser")
+    try:
+        root: html.HtmlElement = soupparser.fromstring(markup, features="html.parser")
+    except RecursionError:  # thousands of open elements: keep those that carry text, and only those
+        root = html.document_fromstring(_NESTING.sub("<br>", markup), parser=html.HTMLParser(huge_tree=True))
     return root

@@ -375,9 +375,11 @@ def test_nothing_at_all_is_a_document_without_anything(body: bytes) -> None:
 
 
 def test_deeply_nested_markup_is_read() -> None:
-    document = extract(page("<div>" * 1500 + article() + "</div>" * 1500))
+    closed = extract(page("<div>" * 1500 + article() + "</div>" * 1500))
+    unclosed = extract(b"<div class='zw'>" * 3000 + page(article()))
 
-    assert SECOND in document.text
+    assert SECOND in closed.text
+    assert SECOND in unclosed.text
 
 
 def test_gbk_bytes_declared_as_gb2312_are_read() -> None:

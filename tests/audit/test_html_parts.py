@@ -14,7 +14,7 @@ from audit.html.dates import dates_in, first_date, short_date, url_date
 from audit.html.fields import doc_number_in, doc_number_line
 from audit.html.inline import inner_text, tidy
 from audit.html.links import column_path
-from audit.html.tables import MAX_SPAN, grid, is_data
+from audit.html.tables import MAX_PLACES, MAX_SPAN, grid, is_data
 from audit.html.tree import parse
 
 
@@ -110,6 +110,13 @@ def test_a_hostile_span_does_not_fill_the_memory() -> None:
     table = element("<table><tr><td colspan=9999999 rowspan=9999999>甲</td><td>一</td></tr></table>")
 
     assert len(grid(table)[0]) == MAX_SPAN + 1
+
+
+def test_many_hostile_spans_end_the_table() -> None:
+    cells = "<td colspan=200 rowspan=200>甲</td>" * 40
+    rows = grid(element(f"<table>{f'<tr>{cells}</tr>' * 40}</table>"))
+
+    assert sum(map(len, rows)) < 2 * MAX_PLACES
 
 
 @pytest.mark.parametrize(

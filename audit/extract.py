@@ -61,7 +61,12 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )
-    kind = page_type(document, _shape(page, url))
+    return _kind_told(document, page)
+
+
+def _kind_told(document: Document, page: _Page) -> Document:
+    """`document` with its page type and issuer."""
+    kind = page_type(document, _shape(page, document.url))
     if kind in ("list", "home"):  # the dates of a list are those of its entries
         return replace(document, page_type=kind, published=None)
     document = replace(document, page_type=kind)

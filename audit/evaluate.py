@@ -16,6 +16,7 @@ from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
 from audit.sitewide import find_column
 from audit.text import normalise
+from rules.model import Book
 
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
@@ -108,14 +109,21 @@ def _about(question: Question, judgement: Judgement) -> bool:
     document = judgement.document
     parent = question.site.by_url.get(document.parent_url or "")
     domains = judgement.domains | (parent.domains if parent else frozenset())
-    if question.domain.prefix not in domains:
+    book = question.judge.book
+    if question.domain.prefix not in domains or (question.domain.gate is None and _gated(book, domains)):
         return False
     title = parent.document.title if parent else ""
     heading = normalise(" ".join((document.title, title, *document.columns[-1:])))
     return question.point in most_about(question.domain.points, question.judge.segmenter, heading, ENOUGH)
 
 
+def _gated(book: Book, prefixes: frozenset[str]) -> bool:
+    """Whether a domain of its own subject is among these; what it holds is no doubt about the general duties."""
+    return any(domain.gate is not None for domain in book.domains if domain.prefix in prefixes)
+
+
 def _event_seen(question: Question) -> bool:
+    events = question.point.events or question.domain.events
     for judgement in question.site.judgements:
         day = question.site.day(judgement.document)
         recent = day is None or (question.as_of - day).days <= 366
@@ -125,7 +133,7 @@ def _event_seen(question: Question) -> bool:
             recent
             and kind not in ("policy", "catalogue", "interpretation")
             and question.domain.prefix in judgement.domains
-        ) and any(question.judge.segmenter.spans(normalise(event), title) for event in question.domain.events):
+        ) and any(question.judge.segmenter.spans(normalise(event), title) for event in events):
             return True
     return False
 

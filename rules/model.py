@@ -19,7 +19,9 @@ PageType = Literal[
     "policy", "interpretation", "news", "notice", "list_of_names", "statistics", "annual_report", "work_report",
     "guide", "catalogue", "tender", "profile", "list", "home", "error", "other",
 ]  # fmt: skip
-Shape = Literal["MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT", "WHEN"]
+Shape = Literal[
+    "MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT", "WHEN"
+]
 Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
 
@@ -189,6 +191,8 @@ class Point(Model):
     """For level R: the kind of record every one of which must carry the point (a key of the domain's `records`)."""
     event: bool = False
     """Owed only when something happened: nothing found is `inapplicable`, not `missing`, unless an event was seen."""
+    events: tuple[Term, ...] = ()
+    """Title words that tell that such an event happened (none: those of the domain)."""
     after: str = ""
     """For level R: owed only once the period shown for this other point (PA-05) has ended."""
     reposts_ok: bool = False

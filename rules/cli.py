@@ -33,7 +33,7 @@ def lint(directory: Path | None) -> None:
     for fault in faults:
         click.echo(str(fault))
     if faults:
-        click.echo(f"{len(faults)} faults", err=True)
+        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
         raise SystemExit(FAULTS)
     book = load_book(directory)
     active = sum(point.status == "active" for point in book.points.values())

@@ -40,7 +40,7 @@ PAGE_TYPES: dict[PageType, str] = {
 }  # fmt: skip
 SHAPES: dict[Shape, str] = {
     "MONEY": "金额", "COUNT": "数量", "PCT": "比例", "DATE": "日期", "PERIOD": "期限", "YEAR": "年份", "TEL": "电话号码",
-    "PERSON": "人名", "ORG": "单位名称", "DOCNO": "文号", "NUMBER": "数字", "TEXT": "文字",
+    "PERSON": "人名", "ORG": "单位名称", "DOCNO": "文号", "NUMBER": "数字", "TEXT": "文字", "WHEN": "时间",
 }  # fmt: skip
 STRUCTURES = {
     "searchable": "网站提供检索",

@@ -46,6 +46,7 @@ MISS_WORDS = {
 UNREAD_WORDS = {
     "unsupported_kind": "格式暂不支持",
     "no_text_layer": "为扫描件或图片",
+    "picture": "正文为图片",
     "encrypted": "已加密",
     "damaged": "文件损坏",
     "too_large": "文件过大",
@@ -104,7 +105,8 @@ def doubtful(doubts: Sequence[tuple[str, str]]) -> str:
 
 def unread(document: Document) -> str:
     """An attachment whose text could not be read."""
-    return f"附件“{document.title or document.url}”未能读取（{UNREAD_WORDS.get(document.unread, document.unread)}）"
+    kind = "附件" if document.parent_url else "页面"
+    return f"{kind}“{document.title or document.url}”未能读取（{UNREAD_WORDS.get(document.unread, document.unread)}）"
 
 
 def unseen(misses: Sequence[PageRow]) -> str:

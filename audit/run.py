@@ -16,6 +16,7 @@ from rules.load import book_digest, point_digest
 from audit import privacy, rows, tables
 from audit.boilerplate import boilerplate
 from audit.evaluate import evaluate
+from audit.issuer import issuer
 from audit.judge import Judge
 from audit.model import Document, Finding
 from audit.question import Question, Site
@@ -92,6 +93,8 @@ def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document
         document = read_bytes(body, url, row.content_type, name=row.anchor)
         if row.kind == "attachment":
             document = replace(document, parent_url=row.referrer or None)
+        elif document.how == "picture" and not document.text:
+            document = replace(document, unread="picture")
         yield replace(document, columns=column_path(row.columns, document.columns))
 
 
@@ -104,6 +107,8 @@ def site_of(
     unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge, searchable: bool
 ) -> Site:
     """Judge all documents of a visit, the host's repeated lines left out."""
+    names = own_names(unit, judge.book)
+    documents = [replace(document, issuer=issuer(document, names)) for document in documents]
     repeated = boilerplate(documents)
     judgements = tuple(judge.judge(document, _lines_of(repeated, document)) for document in documents)
     return Site(
@@ -111,7 +116,7 @@ def site_of(
         visit=visit,
         judgements=judgements,
         misses=tuple(row for row in pages if row.state == "missed"),
-        own_names=own_names(unit, judge.book),
+        own_names=names,
         searchable=searchable,
     )
 

@@ -8,10 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from crawler.charset import decode
 from lxml import etree, html
-from rules.duties import owed
-from rules.load import book_digest, point_digest
 
 from audit import privacy, rows, tables
 from audit.boilerplate import boilerplate
@@ -23,7 +20,10 @@ from audit.question import Question, Site
 from audit.read import read_bytes
 from crawler import capture
 from crawler.capture import PageRow, Visit
+from crawler.charset import decode
 from crawler.units import Unit
+from rules.duties import owed
+from rules.load import book_digest, point_digest
 from rules.model import Book
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
 from audit.sitewide import find_column
 from audit.text import normalise
-from rules.model import Book
 
+GENERAL = ("GR", "SITE", "PRIV")
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
 LOWER_SEVERITY = {"A": "B", "B": "C", "C": "C", "M": "M"}
@@ -109,17 +109,13 @@ def _about(question: Question, judgement: Judgement) -> bool:
     document = judgement.document
     parent = question.site.by_url.get(document.parent_url or "")
     domains = judgement.domains | (parent.domains if parent else frozenset())
-    book = question.judge.book
-    if question.domain.prefix not in domains or (question.domain.gate is None and _gated(book, domains)):
+    if question.domain.prefix not in domains:
         return False
+    if question.domain.prefix in GENERAL and domains.difference(GENERAL):
+        return False  # a file on a subject of its own is no doubt about the general duties
     title = parent.document.title if parent else ""
     heading = normalise(" ".join((document.title, title, *document.columns[-1:])))
     return question.point in most_about(question.domain.points, question.judge.segmenter, heading, ENOUGH)
-
-
-def _gated(book: Book, prefixes: frozenset[str]) -> bool:
-    """Whether a domain of its own subject is among these; what it holds is no doubt about the general duties."""
-    return any(domain.gate is not None for domain in book.domains if domain.prefix in prefixes)
 
 
 def _event_seen(question: Question) -> bool:

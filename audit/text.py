@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
+from rules.pause import collector_paused
+
 _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _DASHES = str.maketrans(dict.fromkeys("—–―‐‑−－", "-") | {"：": ":", "∶": ":", "﹕": ":"})
@@ -123,7 +125,8 @@ def _load_jieba() -> Any:
     with warnings.catch_warnings():
         # jieba 0.42.1 (2020, its last release) holds invalid escapes and may import a deprecated pkg_resources.
         warnings.simplefilter("ignore")
-        import jieba
+        with collector_paused():
+            import jieba
 
     logging.getLogger("jieba").setLevel(logging.WARNING)
     return jieba
@@ -132,11 +135,12 @@ def _load_jieba() -> Any:
 def _initialise(tokenizer: Any, terms: frozenset[str]) -> None:
     # jieba's own initialize() writes its model to a marshal file of a fixed name in a shared directory: anyone could
     # plant one. The dictionary is read directly instead.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    for term in sorted(terms):
-        if not tokenizer.FREQ.get(term):
-            tokenizer.add_word(term)
+    with collector_paused():
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+        tokenizer.initialized = True
+        for term in sorted(terms):
+            if not tokenizer.FREQ.get(term):
+                tokenizer.add_word(term)
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from rules import model
 from rules.model import Book, Domain, Duty, Model
+from rules.pause import collector_paused
 from rules.source import Fault, Source, SourceError, parse
 
 DOMAIN_ORDER = ("PA", "SA", "ED", "HC", "EN", "DR", "CS", "GR", "SITE", "PRIV")
@@ -91,7 +92,8 @@ def load_book(directory: Path | None = None) -> Book:
 
 @cache
 def _load(directory: Path | None) -> Book:
-    read = read_files(directory)
+    with collector_paused():
+        read = read_files(directory)
     faults = [*read.faults, *repeated_ids(read)]
     if faults:
         raise RuleError(*faults)

@@ -15,7 +15,7 @@ from crawler.units import COLUMNS
 from gongkai.demo.build import Sample, build
 from gongkai.demo.city import AS_OF, Site, load_city
 from gongkai.demo.server import free_port, serve
-from gongkai.weekly import report, run_job
+from gongkai.weekly import run_job
 
 
 @contextmanager
@@ -53,5 +53,5 @@ def demo(data: Path) -> None:
     with city() as sample:
         write_units(units, sample.sites)
         result = run_job(units, data, AS_OF, delay=0)
-    click.echo(report(result))
+    click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

@@ -1,0 +1,115 @@
+"""The whole job on the sample city: every finding is what a careful person would say of the pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from audit.model import Finding, Outcome
+from crawler import capture
+from crawler.units import load_units
+from gongkai.demo.build import build
+from gongkai.demo.city import AS_OF, CityError, load_city
+from gongkai.demo.cli import write_units
+from gongkai.demo.server import free_port, serve
+from gongkai.demo.truth import Key, load_truth
+from gongkai.weekly import JobError, Result, next_run, run, run_job
+from rules.load import load_book
+
+STATES = {"rsj": "blocked", "canlian": "unreachable", "fgj": "no_column"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def result(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    sample = build(tmp_path_factory.mktemp("city"), free_port(load_city(), 18900))
+    write_units(data / "units.csv", sample.sites)
+    with serve(sample):
+        return run_job(data / "units.csv", data, AS_OF, delay=0)
+
+
+def key(finding: Finding) -> Key:
+    return Key(finding.unit_id, finding.point_id, finding.scheme_id or "", finding.record_key or "")
+
+
+def differences(findings: dict[Key, Finding], truth: dict[Key, Outcome]) -> list[str]:
+    lines = []
+    for one in sorted(findings.keys() | truth.keys()):
+        finding, wanted = findings.get(one), truth.get(one)
+        if finding is None or finding.outcome != wanted:
+            place = " ".join(part for part in (one.unit, one.point, one.scheme, one.record) if part)
+            said = f"{finding.outcome} ({finding.reason[:160]}) {finding.url or ''}" if finding else "nothing"
+            lines.append(f"{place}: truth {wanted or 'nothing'}, program {said}")
+    return lines
+
+
+def test_every_finding_is_the_true_one(result: Result) -> None:
+    findings = {key(finding): finding for finding in result.findings}
+    assert len(findings) == len(result.findings), "two findings for one point of one unit, record or kind of relief"
+    wrong = differences(findings, load_truth(load_book()))
+    assert not wrong, f"{len(wrong)} of {len(findings)} findings differ:\n" + "\n".join(wrong)
+
+
+def test_every_visit_ended_as_the_site_deserves(result: Result) -> None:
+    states = {visit.unit_id: visit.state for visit in result.visits}
+    assert states == {site.unit: STATES.get(site.unit, "complete") for site in load_city()}
+
+
+def test_database_lists_and_summary_agree_with_the_findings(result: Result, data: Path) -> None:
+    counted = Counter(finding.outcome for finding in result.findings)
+    with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
+        stored = dict(db.sql("SELECT outcome, count(*) FROM finding GROUP BY ALL").fetchall())
+        lacking = db.sql("SELECT count(*) FROM deficiency").fetchall()[0][0]
+    assert stored == {outcome.value: number for outcome, number in counted.items()}
+    assert lacking == sum(counted[outcome] for outcome in (Outcome.MISSING, Outcome.PARTIAL, Outcome.STALE))
+    assert any(path.suffix == ".xlsx" for path in (data / "exports" / result.run_id).iterdir())
+    assert f"{len(result.findings)}" in "\n".join(result.said)
+
+
+def test_a_finished_run_is_followed_by_a_new_one(result: Result, data: Path) -> None:
+    assert result.run_id == AS_OF.isoformat()
+    assert result.exit_code == 0
+    assert next_run(data, AS_OF) == f"{AS_OF.isoformat()}.002"
+
+
+def test_an_unfinished_run_is_gone_on_with(tmp_path: Path) -> None:
+    capture.update_run(capture.run_dir(tmp_path, "2026-11-23"), crawled=True)
+    assert next_run(tmp_path, AS_OF) == "2026-11-23"
+
+
+def test_an_unknown_unit_stops_the_job_before_anything_runs(tmp_path: Path) -> None:
+    write_units(tmp_path / "units.csv", load_city())
+    with pytest.raises(JobError, match="no unit has the id gibtsnicht"):
+        run_job(tmp_path / "units.csv", tmp_path, AS_OF, ["gibtsnicht"])
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_bad_registry_is_told_with_its_line(tmp_path: Path) -> None:
+    bad = tmp_path / "units.csv"
+    bad.write_text("unit_id,name,kind,duty,sites\nx,某局,department,cooking,http://a.example/\n", encoding="utf-8")
+    answer = CliRunner().invoke(run, ["--units", str(bad), "--data", str(tmp_path)])
+    assert answer.exit_code == 2
+    assert "units.csv:2: column duty:" in answer.output
+
+
+def test_the_registry_of_the_city_is_a_good_one(tmp_path: Path) -> None:
+    write_units(tmp_path / "units.csv", load_city())
+    units = load_units(tmp_path / "units.csv")
+    assert len(units) == 15
+    assert {unit.kind for unit in units} == {"department", "district", "zone", "institution"}
+    assert len({unit.sites for unit in units}) == 15
+
+
+def test_a_truth_that_names_an_unknown_unit_is_refused(tmp_path: Path) -> None:
+    truth = tmp_path / "truth.yml"
+    truth.write_text("events: DR-01\nunits: {nowhere: {}}\n", encoding="utf-8")
+    with pytest.raises(CityError, match=r"disagree about the units .*nowhere"):
+        load_truth(load_book(), truth)

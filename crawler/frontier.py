@@ -9,7 +9,7 @@ from itertools import count
 
 from crawler.scope import key
 
-RANKS = {"home": 0, "map": 1, "column": 2, "door": 3, "list": 4, "article": 5, "attachment": 5, "page": 6}
+RANKS = {"home": 0, "map": 1, "column": 2, "door": 3, "probe": 3, "list": 4, "article": 5, "attachment": 5, "page": 6}
 """Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
 
 
@@ -18,7 +18,8 @@ class Want:
     """An address, why it is wanted, and the path of columns that led to it.
 
     `weight` says how well the innermost column names what we look for: of two mentions the weightier gives its path.
-    `clicks` counts from the home page, `hops` the redirects that led here.
+    `clicks` counts from the home page, `hops` the redirects that led here. `rest` marks pages outside all disclosure
+    columns: good to have, and no gap when they cannot be had.
     """
 
     url: str
@@ -30,6 +31,7 @@ class Want:
     list_date: str = ""
     clicks: int = 0
     hops: int = 0
+    rest: bool = False
 
 
 class Frontier:

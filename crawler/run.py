@@ -57,17 +57,21 @@ def crawl(
         max_pages=max_pages, contact=contact, units=sorted({*before.get("units", ()), *(u.unit_id for u in wanted)}),
     )  # fmt: skip
     store_units(run, units)
-    _child({
-        "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
-        "max_pages": max_pages, "unit": ",".join(unit.unit_id for unit in wanted), "contact": contact,
-        "settings": dict(settings or {}),
-    }, run / LOG_NAME)  # fmt: skip
-    visits = [capture.read_visit(capture.unit_dir(data, run_id, unit.unit_id)) for unit in wanted]
-    done = [visit for visit in visits if visit is not None]
-    if len(done) < len(visits):
-        raise CrawlError(f"{len(visits) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
+    left = [unit.unit_id for unit in wanted if _visit(data, run_id, unit) is None]
+    if left:
+        _child({
+            "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
+            "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
+        }, run / LOG_NAME)  # fmt: skip
+    done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
+    if len(done) < len(wanted):
+        raise CrawlError(f"{len(wanted) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
     capture.update_run(run, crawled=True, crawled_at=now())
     return done
+
+
+def _visit(data: Path, run_id: str, unit: Unit) -> Visit | None:
+    return capture.read_visit(capture.unit_dir(data, run_id, unit.unit_id))
 
 
 def answered(visits: Collection[Visit]) -> float:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 REDIRECT_LIMIT = 5
 GIVE_UP_AFTER = 8
 """Failures in a row after which the rest of a unit's pages are not tried any more."""
+REST_PAGES = 300
+"""Pages outside the disclosure columns that are fetched after them: evidence may stand there, a gap never does."""
 FAILURES = frozenset({"timeout", "dns", "connection", "tls", "http_5xx", "blocked", "private_address"})
 ENTRY_ROLES = frozenset({"home"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -59,7 +61,8 @@ class UnitVisit:
         self._streak: list[str] = []
         self._found: dict[str, set[str]] = {}
         self._elsewhere: dict[str, Want] = {}
-        self._whole_site = False
+        self._rest = 0
+        self._open_ended: set[tuple[str, ...]] = set()
         self._menu: set[str] = set()
         self._moved: dict[tuple[str, str], tuple[str, str]] = {}
         self._started = min((row.fetched_at for row in self.known.values() if row.fetched_at), default=now())
@@ -75,16 +78,28 @@ class UnitVisit:
             self._forgo(self._streak[-1])
         if self._spent >= self.max_pages:
             self._forgo("budget")
-        want = self.frontier.pop()
-        if want is None and self.in_flight == 0 and not self._found and not self._whole_site and self._answered():
-            self._whole_site = True
-            for one in self._elsewhere.values():
-                self.frontier.add(one)
-            want = self.frontier.pop()
+        want = self._pop()
+        if want is None and self.in_flight == 0 and self._answered():
+            self._open_the_rest()
+            want = self._pop()
         if want is None:
             return None
         self._spent += 1
         return replace(want, url=self._current(want.url))
+
+    def _pop(self) -> Want | None:
+        """The next want that is still worth a request: of the rest only so many."""
+        while (want := self.frontier.pop()) is not None:
+            if not want.rest or self._rest < REST_PAGES:
+                return want
+        return None
+
+    def _open_the_rest(self) -> None:
+        """Once the columns are walked, the site's other pages: a few of them, or all when there was no column."""
+        rest = any(self._columns())
+        for want in self._elsewhere.values():
+            self.frontier.add(replace(want, rest=rest))
+        self._elsewhere.clear()
 
     def replay(self, want: Want) -> bool:
         """Take a page from the ledger of an earlier process; False when it must be fetched."""
@@ -99,7 +114,7 @@ class UnitVisit:
             return False
         if row.state == "redirected":
             self._redirect(want, row.final_url, Answer(status=row.status or 0))
-        elif row.state == "missed" and row.reason not in ("blocked", "empty", "parse_error", "off_site"):
+        elif row.state in ("missed", "skipped") and row.reason not in ("blocked", "empty", "parse_error", "off_site"):
             self.miss(want, row.reason, row.status)
         else:
             self.take(want, Answer(status=row.status or 0, body=body, content_type=row.content_type))
@@ -138,7 +153,7 @@ class UnitVisit:
             self._walk(want, answer)
 
     def _walk(self, want: Want, answer: Answer) -> None:
-        steps = follow(want, answer.body, answer.content_type, self.territory, self._menu, self._whole_site)
+        steps = follow(want, answer.body, answer.content_type, self.territory, self._menu)
         if steps.redirect and key(steps.redirect) != key(want.url):
             self._redirect(want, steps.redirect, answer)
             return
@@ -146,6 +161,8 @@ class UnitVisit:
             self._put(want, "missed", answer, reason="empty")
             self.notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
             return
+        if steps.columns is not None:
+            want = replace(want, columns=steps.columns)
         self._put(want, "fetched", answer, kind=steps.kind)
         for name, url in steps.found:
             self._found.setdefault(name, set()).add(url)
@@ -154,12 +171,14 @@ class UnitVisit:
         if want.role == "home":
             self._menu |= {key(one.url) for one in steps.elsewhere}
         for one in steps.elsewhere:
-            self._elsewhere.setdefault(key(one.url), one)
+            if not self.frontier.seen(one.url):
+                self._elsewhere.setdefault(key(one.url), one)
         self._unfollowed(want, steps)
 
     def _unfollowed(self, want: Want, steps: Steps) -> None:
         """Rows for what a page offers and we cannot reach."""
-        if steps.unfollowable:
+        if steps.unfollowable and not want.rest and not (want.role == "list" and want.columns in self._open_ended):
+            self._open_ended.add(want.columns)
             list_url = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
             self._put(list_url, "missed", Answer(status=0), reason="script_list")
         for one in steps.beyond:
@@ -210,7 +229,9 @@ class UnitVisit:
 
     def _forgo(self, reason: str) -> None:
         """Give up everything that still waits, for one reason."""
-        for want in [*self.frontier.drain()]:
+        if not any(self._columns()):
+            self._open_the_rest()
+        for want in [one for one in self.frontier.drain() if not one.rest]:
             self._put(want, "missed", Answer(status=0), reason=reason, counted=False)
 
     def _put(
@@ -220,7 +241,7 @@ class UnitVisit:
         place = answer.place
         row = PageRow(
             url=want.url,
-            state=state,
+            state="skipped" if state == "missed" and want.rest else state,
             kind=kind or KINDS[want.role],
             columns=want.columns,
             reason=reason,
@@ -239,6 +260,7 @@ class UnitVisit:
         if want.url not in self.known:
             self.capture.row(row)
         self.rows[want.url] = row
+        self._rest += want.rest and state != "absent"
         if counted:
             self._streak = [*self._streak, reason] if reason in FAILURES else []
 
@@ -317,7 +339,7 @@ class UnitVisit:
 
 
 KINDS = {"home": "home", "map": "column", "column": "column", "door": "column", "list": "list", "article": "article",
-         "attachment": "attachment", "page": "other"}  # fmt: skip
+         "attachment": "attachment", "page": "other", "probe": "column"}  # fmt: skip
 """The kind of a page whose body could not tell, by the role it was wanted for."""
 
 

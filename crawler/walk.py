@@ -1,20 +1,21 @@
 """Where a page leads: pure functions from a page and the reason it was wanted to the next wants.
 
-Doors (政务公开 …) are walked for their links only, columns and lists to their end, articles for their files. Nothing
-outside the unit's territory is wanted; a disclosure column that lies outside it is named, since nobody looked there.
+Doors (政务公开 …) are walked for their links only, columns and lists to their end, articles for their files. A link
+without words of its own (更多, a picture) is a probe: the page behind it says by its name what it is. Nothing outside the
+unit's territory is wanted; a disclosure column that lies outside it is named, since nobody looked there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from crawler.blocking import visible_length
 from crawler.charset import decode
 from crawler.cms import ARTICLE_URL, attachment_links, next_page, page_kind, read_list, redirect_target, sub_columns
-from crawler.discovery import ColumnLink, column_links
+from crawler.discovery import ColumnLink, breadcrumb, column_links, score
 from crawler.frontier import Want
 from crawler.links import anchors, file_kind, parse
 from crawler.scope import Territory, canonical, key, site_of
@@ -22,8 +23,18 @@ from crawler.scope import Territory, canonical, key, site_of
 MAX_DOOR_CLICKS = 5
 MAX_CLICKS = 9
 FEW_CHARACTERS = 40
+LONGEST_PART = 14
+MOST_PROBES = 60
+STATUTORY = 0.56
+"""Weight from which a door leads to statutory contents only (法定主动公开内容, 政府信息公开)."""
+PART = "part"
+_NO_PART = re.compile(
+    r"更多|首页|主页|页$|^\d+$|返回|下载|打印|关闭|分享|收藏|登录|注册|繁體|繁体|简体|无障碍|适老|长者|English|RSS|搜索|检索|手机版|移动"
+    r"|客户端|微信|微博|联系我们|关于我们|版权|声明|网站地图|站点地图|帮助|邮箱|链接",
+    re.IGNORECASE,
+)
 _MAP = re.compile(r"^(网站|站点|本站)(地图|导航)$|^sitemap$", re.IGNORECASE)
-_MORE = re.compile(r"^[\[【(（+·\s]*(查看)?(更多|more)[\]】)）>»…\s]*$", re.IGNORECASE)
+_MORE = re.compile(r"^[\[【(（+·>》»\s]*(查看)?(更多|more)[\]】)）>»…\s]*$", re.IGNORECASE)
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _TRAP = re.compile(r"(/[^/]+)(?=(?:.*?\1/){3})")
 
@@ -32,13 +43,14 @@ _TRAP = re.compile(r"(/[^/]+)(?=(?:.*?\1/){3})")
 class Steps:
     """What a page turned out to be and where it leads.
 
-    `kind` is the page's kind for the ledger, `redirect` where a stub sends its reader, `found` the disclosure columns
-    seen (name and address), `wants` what to fetch next, `elsewhere` the unit's other pages (walked only when no column is found),
+    `kind` is the page's kind for the ledger, `columns` its path when the page itself told it, `redirect` where a stub sends its reader, `found` the disclosure columns
+    seen (name and address), `wants` what to fetch next, `elsewhere` the unit's other pages (walked last),
     `beyond` disclosure columns outside the territory, `unfollowable` why a list goes on where we cannot, `empty` that a
     page has neither text nor links.
     """
 
     kind: str
+    columns: tuple[str, ...] | None = None
     redirect: str = ""
     found: tuple[tuple[str, str], ...] = ()
     wants: tuple[Want, ...] = ()
@@ -59,22 +71,19 @@ class Page:
 
     def onward(self, url: str, role: str, **more: object) -> Want:
         """A want that this page leads to, in the same columns unless told otherwise."""
-        here = {"columns": self.want.columns, "weight": self.want.weight, "clicks": self.want.clicks + 1}
+        here = {
+            "columns": self.want.columns,
+            "weight": self.want.weight,
+            "clicks": self.want.clicks + 1,
+            "rest": self.want.rest and role in ("page", "attachment"),
+        }
         return Want(url=canonical(url), role=role, referrer=self.want.url, **(here | more))  # type: ignore[arg-type]
 
 
-def follow(
-    want: Want,
-    body: bytes,
-    content_type: str,
-    territory: Territory,
-    menu: Collection[str] = (),
-    whole_site: bool = False,
-) -> Steps:
+def follow(want: Want, body: bytes, content_type: str, territory: Territory, menu: Collection[str] = ()) -> Steps:
     """What to do with a page that came for `want`.
 
-    `menu` holds the keys of the home page's links: what every page repeats is nobody's sub-column. With `whole_site`
-    (no disclosure column was found) every page of the territory is followed.
+    `menu` holds the keys of the home page's links: what every page repeats is nobody's sub-column.
     """
     if want.role == "attachment" or body.startswith(_BINARY):
         return Steps(kind="attachment")
@@ -86,7 +95,7 @@ def follow(
     page = Page(want=want, markup=markup, territory=territory, menu=menu)
     if want.role == "home" and visible_length(body) < FEW_CHARACTERS and not _own_links(page):
         return Steps(kind="home", empty=True)
-    return WALKS["page" if whole_site and want.role == "home" else want.role](page)
+    return WALKS[want.role](page)
 
 
 def host_of(url: str) -> str:
@@ -98,15 +107,24 @@ def _home(page: Page) -> Steps:
     wants, found, beyond = _columns(page, column_links(page.markup, page.want.url))
     own = list(_own_links(page))
     maps = [page.onward(url, "map") for url, text in own if _MAP.match(text) and page.want.role == "home"]
-    kind = "home" if page.want.role == "home" else "column"
-    return Steps(kind=kind, wants=(*wants, *maps), found=found, beyond=beyond, elsewhere=_elsewhere(page, own))
+    return Steps(
+        kind="home" if page.want.role == "home" else "column",
+        wants=(*wants, *maps, *_probes(page, own)),
+        found=found,
+        beyond=beyond,
+        elsewhere=_elsewhere(page, own),
+    )
 
 
 def _door(page: Page) -> Steps:
+    """A way to columns. The parts of a door to statutory contents are such columns, whatever their names."""
     if page.want.clicks >= MAX_DOOR_CLICKS:
         return Steps(kind="column")
-    wants, found, beyond = _columns(page, [*column_links(page.markup, page.want.url), *_below(page)], "door")
-    return Steps(kind="column", wants=wants, found=found, beyond=beyond, elsewhere=_elsewhere(page, _own_links(page)))
+    parts = "column" if page.want.weight >= STATUTORY else "door"
+    own = list(_own_links(page))
+    wants, found, beyond = _columns(page, [*column_links(page.markup, page.want.url), *_parts(page, own)], parts)
+    probes = _probes(page, own)
+    return Steps(kind="column", wants=(*wants, *probes), found=found, beyond=beyond, elsewhere=_elsewhere(page, own))
 
 
 def _column(page: Page) -> Steps:
@@ -114,15 +132,41 @@ def _column(page: Page) -> Steps:
     kind = page_kind(page.markup, page.want.url)
     if kind == "article":
         return _article(page)
-    wants, found, beyond = _columns(page, [*_below(page), *column_links(page.markup, page.want.url)], "column")
+    own = list(_own_links(page))
+    wants, found, beyond = _columns(page, [*_parts(page, own), *column_links(page.markup, page.want.url)], "column")
     listed = _list(page)
     return Steps(
         kind="list" if kind == "list" else "column",
-        wants=(*wants, *_blocks(page), *listed.wants),
+        wants=(*wants, *_probes(page, own), *listed.wants),
         found=found,
         beyond=beyond,
         unfollowable=listed.unfollowable,
     )
+
+
+def _probe(page: Page) -> Steps:
+    """A page behind a link without words: it is what its own name says it is."""
+    name = page_name(page.markup)
+    weight, _, kind = score(name)
+    above = page.want.columns[:-1] if page.want.columns[-1:] == (name,) else page.want.columns
+    if not weight or page_kind(page.markup, page.want.url) == "article":
+        if page.want.columns:
+            return _column(page)
+        return replace(_any(replace(page, want=replace(page.want, rest=True))), unfollowable="")
+    named = replace(page.want, role="door" if kind == "door" else "column", columns=(*above, name), weight=weight / 100)
+    steps = WALKS[named.role](replace(page, want=named))
+    found = () if kind == "door" else ((name, page.want.url),)
+    return replace(steps, columns=named.columns, found=(*steps.found, *found))
+
+
+def page_name(markup: str) -> str:
+    """How a column's page calls itself: the end of its breadcrumb, else the first part of its title."""
+    crumbs = [part.strip() for crumb in breadcrumb(markup)[-1:] for part in re.split(r"\s[-—]\s", crumb)]
+    if crumbs and len(crumbs[-1]) <= LONGEST_PART:
+        return crumbs[-1]
+    root = parse(markup)
+    title = " ".join(root.xpath("string(//title)").split()) if root is not None else ""
+    return re.split(r"[-_—|–]", title)[0].strip(" []【】")
 
 
 def _list(page: Page) -> Steps:
@@ -146,13 +190,22 @@ def _article(page: Page) -> Steps:
 
 
 def _any(page: Page) -> Steps:
-    """A page of a site in which no disclosure column was found: everything it links to in the territory."""
+    """Any other page of the site: whatever it links to in the territory, and disclosure columns first."""
     kind = page_kind(page.markup, page.want.url)
+    wants, found, beyond = _columns(page, column_links(page.markup, page.want.url), named_only=True)
     read = read_list(page.markup, page.want.url) if kind in ("list", "column", "home") else None
-    more = [page.onward(url, "page") for url in (read.more if read else ())]
-    wants = [*_elsewhere(page, _own_links(page)), *_kept(page, more), *_files(page)]
-    known = {"home": "home", "list": "list", "column": "column", "article": "article"}.get(kind, "other")
-    return Steps(kind=known, wants=tuple(wants), unfollowable=read.unfollowable if read else "")
+    name = (page.want.anchor,) if kind in ("list", "column") and 2 <= len(page.want.anchor) <= LONGEST_PART else ()
+    rest = [page.onward(url, "page", anchor=page.want.anchor, columns=()) for url in (read.more if read else ())]
+    rest += [page.onward(item.url, "page", anchor=item.title, list_date=item.date, columns=name) for item in (read.items if read else ())]  # fmt: skip
+    return Steps(
+        kind={"redirect": "other", "home": "column"}.get(kind, kind),
+        columns=name or page.want.columns,
+        wants=(*wants, *_kept(page, rest), *_files(page)),
+        found=found,
+        beyond=beyond,
+        elsewhere=_elsewhere(page, _own_links(page)),
+        unfollowable=read.unfollowable if read else "",
+    )
 
 
 WALKS: dict[str, Callable[[Page], Steps]] = {
@@ -160,6 +213,7 @@ WALKS: dict[str, Callable[[Page], Steps]] = {
     "map": _home,
     "door": _door,
     "column": _column,
+    "probe": _probe,
     "list": _list,
     "article": _article,
     "page": _any,
@@ -167,7 +221,7 @@ WALKS: dict[str, Callable[[Page], Steps]] = {
 
 
 def _columns(
-    page: Page, links: Iterable[ColumnLink], unnamed: str = "column"
+    page: Page, links: Iterable[ColumnLink], unnamed: str = "column", named_only: bool = False
 ) -> tuple[tuple[Want, ...], tuple[tuple[str, str], ...], tuple[Want, ...]]:
     """Wants for links to columns and doors, the disclosure columns by name, and those that lie outside."""
     wants: list[Want] = []
@@ -177,8 +231,8 @@ def _columns(
     for link in links:
         if link.url in entries or ARTICLE_URL.search(link.url):
             continue
-        role = {"door": "door", "below": unnamed}.get(link.kind, "column")
-        path = _path(page, canonical(link.url), link.text)
+        role = {"door": "door", PART: unnamed}.get(link.kind, "column")
+        path = (link.text,) if named_only else _path(page, canonical(link.url), link.text)
         want = page.onward(link.url, role, columns=path, weight=link.score / 100, anchor=link.text)
         if page.territory.page(want.url) and not _TRAP.search(want.url):
             if want.clicks <= (MAX_DOOR_CLICKS if role == "door" else MAX_CLICKS):
@@ -191,10 +245,14 @@ def _columns(
 
 def _path(page: Page, url: str, name: str) -> tuple[str, ...]:
     """The columns of a link: below the page's own, or beside them when it stands in a column's menu."""
-    above, folder = page.want.columns, page.want.url.rsplit("/", 1)[0] + "/"
-    if page.want.role == "column" and not url.startswith(folder):
+    above, folder = page.want.columns, _folder(page.want.url)
+    if page.want.role == "column" and not (_folder(url) != folder and url.startswith(folder)):
         above = above[:-1]
     return above if above[-1:] == (name,) else (*above, name)
+
+
+def _folder(url: str) -> str:
+    return url.rsplit("/", 1)[0] + "/"
 
 
 def _ours_elsewhere(url: str, territory: Territory) -> bool:
@@ -204,25 +262,29 @@ def _ours_elsewhere(url: str, territory: Territory) -> bool:
     return bool(url) and not named and any(site == site_of(scope.host) and not scope.same_host(url) for scope in territory.own)  # fmt: skip
 
 
-def _below(page: Page) -> Iterator[ColumnLink]:
-    """Sub-columns, without those that are only the site's menu: beside this page in one folder, and on the home page."""
-    folder = page.want.url.rsplit("/", 1)[0]
-    for link in sub_columns(page.markup, page.want.url):
-        url = canonical(link.url)
-        beside = url.rsplit("/", 1)[0] == folder
-        if link.why == "below" and (file_kind(url) or (beside and key(url) in page.menu)):
+def _parts(page: Page, own: Iterable[tuple[str, str]]) -> Iterator[ColumnLink]:
+    """Parts of a column or door that their names do not give away: below its address, or in a menu of its own.
+
+    What also stands on the home page is the site's menu and no part of this page, unless it lies below it.
+    """
+    folder, weight = _folder(page.want.url), round(page.want.weight * 100)
+    below = {canonical(link.url) for link in sub_columns(page.markup, page.want.url)}
+    for url, text in own:
+        name = re.sub(r"[\s>»·|【】\[\]]", "", text)
+        deeper = url in below and _folder(url) != folder
+        if not 2 <= len(name) <= LONGEST_PART or not (deeper or key(url) not in page.menu):
             continue
-        # A name that says nothing is still a part of the column above it, as weighty as that one.
-        weight = max(link.score, round(page.want.weight * 100)) if link.why == "below" else link.score
-        yield ColumnLink(url, link.text, weight, link.why, "below" if link.why == "below" else link.kind)
+        if score(name)[0] or file_kind(url) or ARTICLE_URL.search(url) or _NO_PART.search(name) or key(url) == key(page.want.url):  # fmt: skip
+            continue
+        # A name that says nothing is still a part of what stands above it, and as weighty.
+        yield ColumnLink(url, name, weight, "part", PART)
 
 
-def _blocks(page: Page) -> Iterator[Want]:
-    """「更多」 on a column's front page: the whole list of a block of which it shows a few lines."""
-    folder = page.want.url.rsplit("/", 1)[0] + "/"
-    for url, text in _own_links(page):
-        if _MORE.match(text) and url.startswith(folder) and key(url) not in page.menu:
-            yield page.onward(url, "column")
+def _probes(page: Page, own: Iterable[tuple[str, str]]) -> list[Want]:
+    """Links without words: 「更多」 beside a block that shows a few lines of a list, pictures."""
+    urls = [url for url, text in own if (not text or _MORE.match(text)) and not ARTICLE_URL.search(url) and not file_kind(url)]  # fmt: skip
+    fresh = [url for url in urls if page.want.role == "home" or key(url) not in page.menu]
+    return [page.onward(url, "probe") for url in dict.fromkeys(fresh) if not _TRAP.search(url)][:MOST_PROBES]
 
 
 def _files(page: Page) -> Iterator[Want]:
@@ -248,7 +310,7 @@ def _own_links(page: Page) -> list[tuple[str, str]]:
 
 
 def _elsewhere(page: Page, own: Iterable[tuple[str, str]]) -> tuple[Want, ...]:
-    wants = (page.onward(url, "attachment" if file_kind(url) else "page", columns=(), weight=0.0, anchor=text) for url, text in own)  # fmt: skip
+    wants = (page.onward(url, "page", columns=(), weight=0.0, anchor=text) for url, text in own if not file_kind(url))
     return tuple(want for want in wants if want.clicks <= MAX_CLICKS and not _TRAP.search(want.url))
 
 

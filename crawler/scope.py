@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
@@ -107,6 +107,29 @@ def site_of(host: str) -> str:
     return host
 
 
+def owner_of(url: str) -> str:
+    """The owner's part of a canonical URL's host."""
+    return site_of(urlsplit(url).hostname or "")
+
+
+def host_of(url: str) -> str:
+    """Host and port of a canonical URL."""
+    return urlsplit(url).netloc
+
+
+def origin(url: str) -> tuple[str, str]:
+    """Scheme and host (with port) of a canonical URL."""
+    scheme, _, rest = url.partition("://")
+    return scheme, rest.split("/", 1)[0]
+
+
+def moved_to(url: str, moved: Mapping[tuple[str, str], tuple[str, str]]) -> str:
+    """The address at the origin where this URL's origin has moved to, the URL itself when it has not."""
+    before = origin(url)
+    scheme, host = moved.get(before, before)
+    return f"{scheme}://{host}{url[len(before[0]) + 3 + len(before[1]) :]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A host (without www), its port (0: the usual ones), and the path under which everything belongs to it ("/" for the whole host)."""
@@ -171,8 +194,8 @@ class Territory:
 
     def attachment(self, url: str) -> bool:
         """Whether a file may be fetched there: any host of the unit or of the same owner."""
-        site = site_of(urlsplit(url).hostname or "")
-        return any(scope.same_host(url) or site == site_of(scope.host) for scope in self.own)
+        owner = owner_of(url)
+        return any(scope.same_host(url) or owner == site_of(scope.host) for scope in self.own)
 
     def root(self, url: str) -> bool:
         """Whether the address is where one of the unit's scopes begins."""

@@ -6,21 +6,20 @@ resumed visit rebuilds its frontier without fetching anything twice.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from crawler import capture
 from crawler.blocking import challenge_name
-from crawler.capture import CaptureError, PageRow, Visit
+from crawler.capture import CaptureError, Visit
 from crawler.frontier import Frontier, Want
-from crawler.recorder import Place, UnitCapture, now
-from crawler.scope import Territory, canonical, key, site_of
+from crawler.ledger import NOTHING, Answer, Ledger
+from crawler.recorder import now
+from crawler.scope import Territory, canonical, host_of, key, moved_to, origin, owner_of
 from crawler.units import Unit
-from crawler.walk import Steps, follow, host_of
+from crawler.walk import Steps, follow
 
 log = logging.getLogger(__name__)
 REDIRECT_LIMIT = 5
@@ -29,68 +28,54 @@ GIVE_UP_AFTER = 8
 REST_PAGES = 300
 """Pages outside the disclosure columns that are fetched after them: evidence may stand there, a gap never does."""
 FAILURES = frozenset({"timeout", "dns", "connection", "tls", "http_5xx", "blocked", "private_address"})
-ENTRY_ROLES = frozenset({"home"})
+NAMED_COLUMN = "栏目"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back for a want: a response whose body is decoded, and where it is stored."""
-
-    status: int
-    body: bytes = b""
-    content_type: str = ""
-    location: str = ""
-    place: Place | None = None
 
 
 class UnitVisit:
     """The visit to one unit, from its site addresses to its visit.json."""
 
     def __init__(self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int) -> None:
-        self.unit, self.territory, self.run_id, self.directory = unit, territory, run_id, directory
-        self.max_pages = unit.override.max_pages or max_pages
-        self.capture = UnitCapture(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
-        self.known = {row.url: row for row in capture.read_pages(directory) if row.reason != "budget"}
-        self.rows: dict[str, PageRow] = {}
+        """Raises CaptureError when the unit's directory cannot be written or is written by another process."""
+        self.unit, self.territory, self.run_id = unit, territory, run_id
+        self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
         self.frontier = Frontier()
         self.in_flight = 0
         self.finished = False
-        self.notes: list[str] = []
-        self._spent = 0
+        self._budget = unit.override.max_pages or max_pages
+        self._rest = REST_PAGES
+        self._notes: list[str] = []
         self._streak: list[str] = []
         self._found: dict[str, set[str]] = {}
         self._elsewhere: dict[str, Want] = {}
-        self._rest = 0
-        self._open_ended: set[tuple[str, ...]] = set()
         self._menu: set[str] = set()
+        self._open_ended: set[tuple[str, ...]] = set()
         self._moved: dict[tuple[str, str], tuple[str, str]] = {}
-        self._started = min((row.fetched_at for row in self.known.values() if row.fetched_at), default=now())
         for url in unit.sites:
             self.frontier.add(Want(url=url, role="home"))
         for url in unit.override.column_urls:
-            self.frontier.add(Want(url=url, role="column", columns=("栏目",), weight=1.0))
-            self._found.setdefault("栏目", set()).add(url)
+            self.frontier.add(Want(url=url, role="column", columns=(NAMED_COLUMN,), weight=1.0))
+            self._found.setdefault(NAMED_COLUMN, set()).add(url)
 
     def next(self) -> Want | None:
         """The next page to ask for; None when nothing (more) can be asked for now."""
-        if len(self._streak) >= GIVE_UP_AFTER:
+        if self._given_up():
             self._forgo(self._streak[-1])
-        if self._spent >= self.max_pages:
+        if self._budget <= 0:
             self._forgo("budget")
         want = self._pop()
-        if want is None and self.in_flight == 0 and self._answered():
+        if want is None and self.in_flight == 0 and self.ledger.answered():
             self._open_the_rest()
             want = self._pop()
         if want is None:
             return None
-        self._spent += 1
-        return replace(want, url=self._current(want.url))
+        self._budget -= 1
+        return replace(want, url=moved_to(want.url, self._moved))
 
     def _pop(self) -> Want | None:
         """The next want that is still worth a request: of the rest only so many."""
         while (want := self.frontier.pop()) is not None:
-            if not want.rest or self._rest < REST_PAGES:
+            if not want.rest or self._rest > 0:
                 return want
         return None
 
@@ -103,21 +88,21 @@ class UnitVisit:
 
     def replay(self, want: Want) -> bool:
         """Take a page from the ledger of an earlier process; False when it must be fetched."""
-        row = self.known.get(want.url)
+        row = self.ledger.earlier(want.url)
         if row is None:
             return False
         try:
-            body = capture.read_body(self.directory, row)
+            body = capture.read_body(self.ledger.directory, row)
         except CaptureError as error:
             log.warning("%s: fetched again: %s", self.unit.unit_id, error)
-            del self.known[want.url]
+            self.ledger.forget(want.url)
             return False
-        if row.state == "redirected":
+        if row.final_url:
             self._redirect(want, row.final_url, Answer(status=row.status or 0))
-        elif row.state in ("missed", "skipped") and row.reason not in ("blocked", "empty", "parse_error", "off_site"):
-            self.miss(want, row.reason, row.status)
-        else:
+        elif row.warc:
             self.take(want, Answer(status=row.status or 0, body=body, content_type=row.content_type))
+        else:
+            self.miss(want, row.reason)
         return True
 
     def take(self, want: Want, answer: Answer) -> None:
@@ -128,17 +113,19 @@ class UnitVisit:
             raise
         except Exception as error:  # one page that breaks the parsing must end neither this visit nor another
             log.exception("%s: %s could not be parsed", self.unit.unit_id, want.url)
-            self.notes.append(f"parsing failed at {want.url}: {type(error).__name__}")
+            self._notes.append(f"parsing failed at {want.url}: {type(error).__name__}")
             self._put(want, "missed", answer, reason="parse_error")
 
-    def miss(self, want: Want, reason: str, status: int | None = None) -> None:
+    def miss(self, want: Want, reason: str) -> None:
         """Take note that a page could not be had."""
-        secure = want.url.startswith("https:")
-        if reason == "tls" and secure and any(url.startswith("http:") and host_of(url) == host_of(want.url) for url in self.unit.sites):  # fmt: skip
-            # The registry names this host without TLS, so its secure address may as well be read there.
-            self._redirect(want, "http" + want.url[5:], Answer(status=0))
-            return
-        self._put(want, "missed", Answer(status=status or 0), reason=reason)
+        if reason == "tls" and self._named_without_tls(want.url):
+            self._redirect(want, "http" + want.url.removeprefix("https"), NOTHING)
+        else:
+            self._put(want, "missed", NOTHING, reason=reason)
+
+    def _named_without_tls(self, url: str) -> bool:
+        """The registry names this host over http, so what its broken TLS hides may as well be read there."""
+        return any(site.startswith("http:") and host_of(site) == host_of(url) for site in self.unit.sites)
 
     def _take(self, want: Want, answer: Answer) -> None:
         if challenge_name(answer.status, answer.body):
@@ -154,12 +141,12 @@ class UnitVisit:
 
     def _walk(self, want: Want, answer: Answer) -> None:
         steps = follow(want, answer.body, answer.content_type, self.territory, self._menu)
-        if steps.redirect and key(steps.redirect) != key(want.url):
+        if steps.redirect:
             self._redirect(want, steps.redirect, answer)
             return
-        if steps.empty and want.role in ENTRY_ROLES:
+        if steps.empty:
             self._put(want, "missed", answer, reason="empty")
-            self.notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
+            self._notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
             return
         if steps.columns is not None:
             want = replace(want, columns=steps.columns)
@@ -177,13 +164,14 @@ class UnitVisit:
 
     def _unfollowed(self, want: Want, steps: Steps) -> None:
         """Rows for what a page offers and we cannot reach."""
-        if steps.unfollowable and not want.rest and not (want.role == "list" and want.columns in self._open_ended):
+        told = want.rest or (want.role == "list" and want.columns in self._open_ended)
+        if steps.unfollowable and not told:
             self._open_ended.add(want.columns)
-            list_url = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
-            self._put(list_url, "missed", Answer(status=0), reason="script_list")
+            onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
+            self._put(onward, "missed", NOTHING, reason="script_list")
         for one in steps.beyond:
             if not self.frontier.seen(one.url):
-                self._put(one, "missed", Answer(status=0), reason="off_site")
+                self._put(one, "missed", NOTHING, reason="off_site")
 
     def _redirect(self, want: Want, target: str, answer: Answer) -> None:
         """Follow a redirect by hand, so that every hop passes scope, guard and ledger like any other page."""
@@ -193,15 +181,13 @@ class UnitVisit:
         if want.hops >= REDIRECT_LIMIT or target == want.url:
             self._put(want, "missed", answer, reason="redirect_limit", final_url=target)
             return
-        self._learn(want.url, target)
-        entry = want.role in ENTRY_ROLES
-        inside = {"attachment": self.territory.attachment, "article": self.territory.article}.get(want.role, self.territory.page)  # fmt: skip
-        if not inside(target) and not (entry and self._same_owner(target)):
-            if want.role in ("home", "column", "list"):
-                self.notes.append(f"{want.url} leads to {host_of(target)}, which the registry does not name")
-                self._put(want, "missed", answer, reason="off_site", final_url=target)
-            else:
-                self._put(want, "redirected", answer, final_url=target)
+        if key(want.url) == key(target):
+            self._moved[origin(want.url)] = origin(target)
+        if not self._inside(want, target):
+            lost = want.role in ("home", "column", "list")
+            self._put(want, "missed" if lost else "redirected", answer, reason="off_site" if lost else "", final_url=target)  # fmt: skip
+            if lost:
+                self._notes.append(f"{want.url} leads to {host_of(target)}, which the registry does not name")
             return
         self._put(want, "redirected", answer, final_url=target)
         onward = replace(want, url=target, hops=want.hops + 1)
@@ -210,62 +196,34 @@ class UnitVisit:
         else:
             self.frontier.add(onward)
 
-    def _same_owner(self, target: str) -> bool:
-        return any(site_of(host_of(url)) == site_of(host_of(target)) for url in self.unit.sites)
-
-    def _learn(self, url: str, target: str) -> None:
-        """Remember a site that answers at another scheme or with www, so that its other pages are asked for there."""
-        before, after = _origin(url), _origin(target)
-        if key(url) == key(target) and before != after:
-            self._moved[before] = after
-
-    def _current(self, url: str) -> str:
-        for _ in range(2):
-            moved = self._moved.get(_origin(url))
-            if moved is None:
-                break
-            url = f"{moved[0]}://{moved[1]}{url.split('://', 1)[1][len(_origin(url)[1]) :]}"
-        return url
+    def _inside(self, want: Want, target: str) -> bool:
+        """Whether a redirect stays within bounds; a home page may move to another host of its owner."""
+        if want.role == "home":
+            return any(owner_of(url) == owner_of(target) for url in self.unit.sites)
+        bounds = {"attachment": self.territory.attachment, "article": self.territory.article}
+        return bounds.get(want.role, self.territory.page)(target)
 
     def _forgo(self, reason: str) -> None:
         """Give up everything that still waits, for one reason."""
         if not any(self._columns()):
             self._open_the_rest()
         for want in [one for one in self.frontier.drain() if not one.rest]:
-            self._put(want, "missed", Answer(status=0), reason=reason, counted=False)
+            self.ledger.put(want, "missed", NOTHING, reason=reason)
 
-    def _put(
-        self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "",
-        counted: bool = True,
-    ) -> None:  # fmt: skip
-        place = answer.place
-        row = PageRow(
-            url=want.url,
-            state="skipped" if state == "missed" and want.rest else state,
-            kind=kind or KINDS[want.role],
-            columns=want.columns,
-            reason=reason,
-            status=answer.status or None,
-            final_url=final_url,
-            content_type=answer.content_type,
-            length=len(answer.body),
-            digest=hashlib.sha256(answer.body).hexdigest() if place else "",
-            warc=place.warc if place else "",
-            offset=place.offset if place else 0,
-            fetched_at=place.at if place else now(),
-            referrer=want.referrer,
-            anchor=want.anchor,
-            list_date=want.list_date,
-        )
-        if want.url not in self.known:
-            self.capture.row(row)
-        self.rows[want.url] = row
-        self._rest += want.rest and state != "absent"
-        if counted:
-            self._streak = [*self._streak, reason] if reason in FAILURES else []
+    def _put(self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "") -> None:  # fmt: skip
+        """A row for a page that was asked for."""
+        if state == "missed" and (want.rest or self._is_service(want, reason)):
+            state = "skipped"
+        self.ledger.put(want, state, answer, kind=kind, reason=reason, final_url=final_url)
+        self._rest -= want.rest and state != "absent"
+        self._streak = [*self._streak, reason] if reason in FAILURES else []
 
-    def _answered(self) -> int:
-        return sum(row.state in ("fetched", "unchanged") for row in self.rows.values())
+    def _is_service(self, want: Want, reason: str) -> bool:
+        """A list service named beside the site: it has lists, and no front page to show."""
+        return want.role == "home" and reason in ("http_4xx", "empty") and want.url not in self.unit.sites[:1]
+
+    def _given_up(self) -> bool:
+        return len(self._streak) >= GIVE_UP_AFTER
 
     def idle(self) -> bool:
         """Whether nothing waits and nothing is under way."""
@@ -273,8 +231,7 @@ class UnitVisit:
 
     def finish(self) -> Visit:
         """Write visit.json and give the directory back."""
-        rows = self.rows.values()
-        kinds = Counter(row.kind for row in rows if row.state in ("fetched", "unchanged"))
+        kinds = self.ledger.kinds()
         visit = Visit(
             run_id=self.run_id,
             unit_id=self.unit.unit_id,
@@ -282,67 +239,55 @@ class UnitVisit:
             pages=kinds.total() - kinds["attachment"],
             documents=kinds["article"],
             attachments=kinds["attachment"],
-            misses=sum(row.state == "missed" for row in rows),
+            misses=self.ledger.missed().total(),
             columns_found=tuple(self._columns()),
-            started_at=self._started,
+            started_at=self.ledger.started,
             finished_at=now(),
-            note="; ".join([*dict.fromkeys(self.notes), *self._remarks()]),
+            note="; ".join(dict.fromkeys([*self._notes, *self._remarks()])),
         )
-        self.capture.close()
-        capture.write_visit(self.directory, visit)
-        self.finished = True
+        self.abandon()
+        capture.write_visit(self.ledger.directory, visit)
         return visit
 
     def break_off(self) -> Visit:
         """End a visit that a fault of ours left hanging: what still waits was not seen."""
-        self.notes.append("the crawl broke off")
+        self._notes.append("the crawl broke off")
         self._forgo("parse_error")
         return self.finish()
+
+    def abandon(self) -> None:
+        """Give the directory back without a visit.json: the next run goes on from here."""
+        self.ledger.capture.close()
+        self.finished = True
 
     def hosts(self) -> frozenset[str]:
         """Hosts (with ports) of the unit's own addresses."""
         return frozenset(host_of(url) for url in (*self.unit.sites, *self.unit.override.column_urls))
 
-    def abandon(self) -> None:
-        """Give the directory back without a visit.json: the next run goes on from here."""
-        self.capture.close()
-        self.finished = True
-
     def _columns(self) -> Iterator[str]:
         """Names of the disclosure columns; a link that led to a single text named none."""
+        rows = self.ledger.rows
         for name, urls in self._found.items():
-            kinds = {self.rows[url].kind for url in urls if url in self.rows}
-            if kinds != {"article"}:
+            if {rows[url].kind for url in urls if url in rows} != {"article"}:
                 yield name
 
     def _state(self) -> str:
-        missed = Counter(row.reason for row in self.rows.values() if row.state == "missed")
-        if missed["blocked"] and missed["blocked"] >= self._answered():
+        missed, answered = self.ledger.missed(), self.ledger.answered()
+        if missed["blocked"] and missed["blocked"] >= answered:
             return "blocked"
-        if not self._answered() and not missed["empty"]:
+        if not answered and not missed["empty"]:
             return "unreachable"
         if not any(self._columns()) and not missed["empty"]:
             return "no_column"
-        return "partial" if missed or self.notes else "complete"
+        return "partial" if missed or self._notes else "complete"
 
     def _remarks(self) -> Iterator[str]:
         if not self.unit.sites:
             yield "the registry names no site"
-        answered = self._answered()
-        if answered == 1:
+        if self.ledger.answered() == 1:
             yield "only one page answered"
-        homes = [row for row in self.rows.values() if row.kind == "home" and row.state not in ("fetched", "redirected")]
-        for row in homes:
-            yield f"{row.url}: {row.reason or row.state}"
-        if len(self._streak) >= GIVE_UP_AFTER:
+        for row in self.ledger.rows.values():
+            if row.kind == "home" and row.state in ("missed", "absent"):
+                yield f"{row.url}: {row.reason or row.state}"
+        if self._given_up():
             yield f"given up after {GIVE_UP_AFTER} failures in a row ({self._streak[-1]})"
-
-
-KINDS = {"home": "home", "map": "column", "column": "column", "door": "column", "list": "list", "article": "article",
-         "attachment": "attachment", "page": "other", "probe": "column"}  # fmt: skip
-"""The kind of a page whose body could not tell, by the role it was wanted for."""
-
-
-def _origin(url: str) -> tuple[str, str]:
-    scheme, _, rest = url.partition("://")
-    return scheme, rest.split("/", 1)[0]

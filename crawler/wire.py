@@ -20,8 +20,9 @@ from scrapy.http import Response
 
 from crawler.frontier import Want
 from crawler.guard import PrivateAddress, RobotsForbidden, SchemeRefused
+from crawler.ledger import Answer
 from crawler.recorder import Exchange, Headers
-from crawler.visit import Answer, UnitVisit
+from crawler.visit import UnitVisit
 
 VISIT, WANT, PLACE = "gongkai_visit", "gongkai_want", "gongkai_place"
 FAILURES: tuple[tuple[type[BaseException], str], ...] = (
@@ -96,7 +97,7 @@ class RecordMiddleware:
         host = urlsplit(request.url).netloc
         visit: UnitVisit | None = request.meta.get(VISIT) or self._crawler.spider.visit_of_host(host)
         if visit is not None:
-            request.meta[PLACE] = visit.capture.record(_exchange(request, response))
+            request.meta[PLACE] = visit.ledger.capture.record(_exchange(request, response))
         return response
 
 

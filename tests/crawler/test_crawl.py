@@ -333,10 +333,12 @@ def test_a_crawl_killed_at_any_moment_goes_on_without_fetching_anything_twice(cr
         page = site.pages[GATE]
         site.pages[GATE] = Reply(b"", wait=stop)
         process = started(unit, tmp_path)
-        settle(site, directory)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        stop.set()
+        try:
+            settle(site, directory)
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            stop.set()
         site.pages[GATE] = page
         assert capture.read_visit(directory) is None
         known = {row.url.replace(site.url, "/") for row in capture.read_pages(directory)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.scope import Territory, canonical, key, scope_of, site_of, territory
+from crawler.scope import Territory, canonical, key, moved_to, scope_of, site_of, territory
 
 BASE = "http://www.a.gov.cn/zwgk/index.html"
 
@@ -106,3 +106,9 @@ def test_a_host_is_one_host_over_http_and_https_and_with_www() -> None:
 )  # fmt: skip
 def test_the_owner_s_part_of_a_host(host: str, site: str) -> None:
     assert site_of(host) == site
+
+
+def test_pages_are_asked_for_where_their_site_answers() -> None:
+    moved = {("http", "a.gov.cn"): ("https", "www.a.gov.cn")}
+    assert moved_to("http://a.gov.cn/x?b=1", moved) == "https://www.a.gov.cn/x?b=1"
+    assert moved_to("http://b.gov.cn/x", moved) == "http://b.gov.cn/x"

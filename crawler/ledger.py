@@ -1,0 +1,102 @@
+"""A visit's ledger while it grows: what earlier processes wrote, what this one adds, and what both come to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler import capture
+from crawler.capture import PageRow
+from crawler.frontier import Want
+from crawler.recorder import Place, UnitCapture, now
+
+KINDS = {
+    "home": "home",
+    "map": "column",
+    "column": "column",
+    "door": "column",
+    "probe": "column",
+    "list": "list",
+    "article": "article",
+    "attachment": "attachment",
+    "page": "other",
+}
+"""The kind of a page whose body could not tell, by the role it was wanted for."""
+ANSWERED = frozenset({"fetched", "unchanged"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for a want: a response whose body is decoded, and where it is stored."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    location: str = ""
+    place: Place | None = None
+
+
+NOTHING = Answer(status=0)
+
+
+class Ledger:
+    """The rows of one visit. Rows of an earlier process are taken again without being written again."""
+
+    def __init__(self, directory: Path, info: Mapping[str, str]) -> None:
+        """Raises CaptureError when another process is writing here or the old ledger cannot be read."""
+        self.directory = directory
+        self.capture = UnitCapture(directory, info)
+        self.rows: dict[str, PageRow] = {}
+        # A page given up for the budget was never asked for; with a larger budget it will be.
+        self._earlier = {row.url: row for row in capture.read_pages(directory) if row.reason != "budget"}
+        self.started = min((row.fetched_at for row in self._earlier.values() if row.fetched_at), default=now())
+
+    def earlier(self, url: str) -> PageRow | None:
+        """The row that an earlier process wrote for this page."""
+        return self._earlier.get(url)
+
+    def forget(self, url: str) -> None:
+        """Let go of an earlier row whose body cannot be read any more."""
+        self._earlier.pop(url, None)
+
+    def put(
+        self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = ""
+    ) -> None:
+        """Add a row. Raises CaptureError when it cannot be written."""
+        place = answer.place
+        row = PageRow(
+            url=want.url,
+            state=state,
+            kind=kind or KINDS[want.role],
+            columns=want.columns,
+            reason=reason,
+            status=answer.status or None,
+            final_url=final_url,
+            content_type=answer.content_type,
+            length=len(answer.body),
+            digest=hashlib.sha256(answer.body).hexdigest() if place else "",
+            warc=place.warc if place else "",
+            offset=place.offset if place else 0,
+            fetched_at=place.at if place else now(),
+            referrer=want.referrer,
+            anchor=want.anchor,
+            list_date=want.list_date,
+        )
+        if want.url not in self._earlier:
+            self.capture.row(row)
+        self.rows[want.url] = row
+
+    def answered(self) -> int:
+        """How many pages came."""
+        return sum(row.state in ANSWERED for row in self.rows.values())
+
+    def kinds(self) -> Counter[str]:
+        """How many pages of each kind came."""
+        return Counter(row.kind for row in self.rows.values() if row.state in ANSWERED)
+
+    def missed(self) -> Counter[str]:
+        """How many pages were missed, by reason."""
+        return Counter(row.reason for row in self.rows.values() if row.state == "missed")

@@ -1,4 +1,4 @@
-"""The links of a page, as values: address, words, and where they lead. Script links are resolved where they can be."""
+"""The links of a page, as values: address, words, and where they stand. Script links are resolved where they can be."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+_LINKS = "//a|//area|//option|//*[@onclick or @data-href or @data-url]"
 _ONCLICK = re.compile(
-    r"""(?:location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()\s*['"]([^'"]+)['"]"""
+    r"""(?:location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()\s*\\?['"]([^'"\\]+)\\?['"]"""
 )
+_CALL = re.compile(
+    r"""^(?:javascript:)?\s*(?:return\s+)?\w+\(\s*['"]([^'"]*(?:/|\.(?:s?html?|jsp|aspx|php))[^'"]*)['"]"""
+)
+"""A site's own ``openUrl('/zwgk/index.html')``: one string that can only be an address."""
 _REFRESH = re.compile(r"""url\s*=\s*['"]?([^'"\s>]+)""", re.I)
 _GO = re.compile(
     r"""(?:window\.|top\.|self\.|parent\.|document\.)*location(?:\.href)?\s*=\s*['"]([^'"]+)['"]"""
@@ -23,30 +28,13 @@ _OPENS = re.compile(
 )
 LONGEST_STUB = 12_000
 STUB_TEXT = 60
-FILE_KINDS = (
-    "pdf",
-    "docx",
-    "doc",
-    "xlsx",
-    "xls",
-    "csv",
-    "wps",
-    "et",
-    "ofd",
-    "zip",
-    "rar",
-    "7z",
-    "ceb",
-    "txt",
-    "pptx",
-    "ppt",
-)
+FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One link. `text` is what a reader sees, `title` the tooltip; `element` is its place in the page."""
+    """One link. `url` is absolute, "" when nobody can fetch it; `text` is what a reader sees, `title` the tooltip."""
 
     url: str
     text: str
@@ -57,34 +45,48 @@ class Anchor:
 def parse(markup: str) -> HtmlElement | None:
     """The page's tree, None when there is none (empty or only a comment). Never raises on broken markup."""
     try:
-        return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+        return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", "")))
     except (etree.ParserError, ValueError):
         return None
 
 
 def tidy(text: str) -> str:
     """Text on one line, blanks folded."""
-    return " ".join(text.replace("\u200b", "").replace("\xa0", " ").split())
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\xa0", " ").split())
+
+
+def links(root: HtmlElement, url: str) -> Iterator[Anchor]:
+    """All links in the order of the page; those whose address cannot be computed have none."""
+    base = root.xpath("string(//base/@href)")
+    origin = (resolve(url, base) or url) if base else url
+    for element in root.xpath(_LINKS):
+        absolute = resolve(origin, target) if (target := _target(element)) else ""
+        if absolute or element.tag == "a":
+            yield Anchor(absolute, tidy(element.text_content()), tidy(element.get("title", "")), element)
 
 
 def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
     """All links with an address that can be fetched, absolute, without fragment; `url` is the page's own address."""
-    base = root.xpath("string(//base/@href)")
-    origin = urljoin(url, base) if base else url
-    for element in root.iter("a", "area", "option"):
-        if (target := _target(element)) and (absolute := resolve(origin, target)):
-            yield Anchor(absolute, tidy(element.text_content()), tidy(element.get("title", "")), element)
+    return (link for link in links(root, url) if link.url)
 
 
 def _target(element: HtmlElement) -> str:
     if element.tag == "option":
-        value = element.get("value", "")
-        return value if re.match(r"https?://|/", value) else ""
+        return _option(element)
     href = (element.get("href") or "").strip()
-    scripted = not href or href.startswith(("#", "javascript:"))
-    if scripted and (match := _ONCLICK.search(f"{element.get('onclick', '')} {href}")):
+    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        return href
+    script = f"{element.get('onclick', '')} {href}".strip()
+    if match := _ONCLICK.search(script) or _CALL.match(element.get("onclick", "").strip()) or _CALL.match(href):
         return match.group(1)
-    return "" if scripted else href
+    return element.get("data-href") or element.get("data-url") or ""
+
+
+def _option(element: HtmlElement) -> str:
+    value = (element.get("value") or "").strip()
+    chooser = element.getparent()
+    acts = chooser is not None and re.search("location|href|open", chooser.get("onchange", ""))
+    return value if re.match(r"https?://|/", value) or (acts and re.search(r"\.\w+$|\?", value)) else ""
 
 
 def resolve(origin: str, target: str) -> str:
@@ -110,24 +112,27 @@ def redirect_target(markup: str, url: str) -> str | None:
         return None
     for meta in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']/@content"):
         if match := _REFRESH.search(meta):
-            return resolve(url, match.group(1)) or None
+            return _other(url, match.group(1))
     scripts = " ".join([*root.xpath("//script/text()"), *root.xpath("//body/@onload")])
     for element in root.xpath("//script|//style|//noscript|//title"):
         element.drop_tree()
     text = tidy(root.text_content())
-    if (
-        _OPENS.search(scripts)
-        and (match := re.search(r"(?:^|\s)(https?://\S+|/[\w./-]{3,})$", text))
-        and len(text) < 200
-    ):
-        return resolve(url, match.group(1)) or None
+    shown = re.search(r"(?:^|\s)(https?://\S+|/[\w./-]{3,})$", text)
+    if shown and len(text) < 200 and _OPENS.search(scripts):
+        return _other(url, shown.group(1))
     if len(text) > STUB_TEXT:
         return None
     if "http-equiv" in scripts and (match := _REFRESH.search(scripts)):
-        return resolve(url, match.group(1).strip("\\\"'")) or None
+        return _other(url, match.group(1).strip("\\\"'"))
     if match := _GO.search(scripts):
-        return resolve(url, match.group(1) or match.group(2)) or None
+        return _other(url, match.group(1) or match.group(2))
     return None
+
+
+def _other(url: str, target: str) -> str | None:
+    """A page that loads itself again leads nowhere."""
+    absolute = resolve(url, target)
+    return absolute if absolute and absolute != url else None
 
 
 def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
@@ -144,7 +149,7 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
 
 
 def file_kind(url: str, name: str = "") -> str:
-    """The kind of file a link leads to, "" for a page: by the path's ending, or by the name of a download address."""
+    """The kind of a file that a link leads to, "" for a page: by the path's end, or the name of a download address."""
     path = urlsplit(url).path.lower()
     for kind in FILE_KINDS:
         if path.endswith(f".{kind}"):

@@ -9,75 +9,88 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.links import Anchor, anchors, file_kind, tidy
+from crawler.cms.dates import DATE, SHORT, date_of, has_date, is_date, without_date
+from crawler.links import Anchor, file_kind, links, tidy
 
-DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[-./年]\s*(1[0-2]|0?[1-9])\s*[-./月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
-    r"|(?<!\d)(\d{2})-(1[0-2]|0[1-9])-(3[01]|[12]\d|0[1-9])(?!\d)"
-)
-_SHORT_DATE = re.compile(r"[\[(（【]?\s*(?:1[0-2]|0[1-9])[-./](?:3[01]|[12]\d|0[1-9])\s*[\])）】]?$")
 _NOT_ITEM = re.compile(
-    r"^(?:更多|首页|上一?页|下一?页|尾页|末页|返回|详细|查看|全文|阅读全文|\d+|>+|more)[>》\s]*$", re.I
+    r"^[\W_]*(?:更多|首页|上一?页|下一?页|下页|尾页|末页|返回|详细|详情|查看|查看详情|全文|阅读全文|\d+|more)[\W_]*$",
+    re.I,
 )
+_ASIDE = re.compile(r"hot|rank|recommend|tuijian|relat|xiangguan|foot|friend|banner|swiper|slide|crumb|(?:^|[\s_-])nav(?:[\s_-]|bar|$)", re.I)  # fmt: skip
+_EMPTY = re.compile(
+    r"共\s*0\s*[条篇]|暂无(?:相关)?(?:内容|数据|信息|记录|文章|公开)|(?:没有|未)(?:找到|查询到|检索到)(?:相关|任何)?(?:内容|数据|信息|记录)?"
+)
+ROWS = frozenset({"li", "tr", "dd", "dl"})
 CLIMB = 5
+NEAR = 4
 MOST_LINKS_IN_ROW = 4
+LONGEST_ROW = 1200
 FEWEST_ROWS = 2
+TITLE = 12
+
+Rows = dict[HtmlElement, list[Anchor]]
 
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One entry. `title` as a reader sees it (perhaps cut with …), `date` as YYYY-MM-DD or ""."""
+    """One entry. `title` as a reader sees it (perhaps cut with …), `date` as YYYY-MM-DD or "".
+
+    `url` is "" where the entry's address cannot be computed.
+    """
 
     url: str
     title: str
     date: str
 
 
-def items(root: HtmlElement, url: str) -> list[ListItem]:
-    """The list's entries in the order of the page; an empty list when the page has no repeated rows."""
-    links = [anchor for anchor in (*anchors(root, url), *_dead(root)) if _may_be_item(anchor)]
-    places = {element: place for place, element in enumerate(root.iter("a"))}
-    links.sort(key=lambda anchor: places.get(anchor.element, 0))
-    rows: dict[HtmlElement, list[Anchor]] = {}
-    for anchor in links:
-        row = _row(anchor)
-        if row is not None:
-            rows.setdefault(row, []).append(anchor)
+def items(root: HtmlElement, url: str, pager: HtmlElement | None = None) -> list[ListItem]:
+    """The list's entries in the order of the page; an empty list when the page has no repeated rows.
+
+    `pager` is the part that turns the pages: of several lists on the page, the one beside it is meant.
+    """
+    found = [link for link in links(root, url) if _may_be_item(link)]
+    rows = _rows(found)
     groups: dict[tuple[str, ...], list[HtmlElement]] = defaultdict(list)
     for row in rows:
         groups[_signature(row)].append(row)
-    dated = {key: group for key, group in groups.items() if len(group) >= FEWEST_ROWS}
-    if dated:
-        best = max(dated.values(), key=lambda group: _weight(group, rows))
-        return [_item(row, rows[row]) for row in best]
-    if len(rows) == 1 and len(links) < 30:
-        return [_item(row, found) for row, found in rows.items()]
-    return _undated(links)
+    undated = _undated(found)
+    dated = [group for group in groups.values() if len(group) >= FEWEST_ROWS]
+    if not dated:
+        if len(rows) == 1 and len(found) < 30:
+            return [_item(row, own) for row, own in rows.items()]
+        return [_bare(link) for link in undated]
+    if _EMPTY.search(_visible(root)) and max(map(len, dated)) < 6:
+        return []
+    best = max(dated, key=lambda group: _weight(group, rows, pager))
+    if undated and _undated_leads(undated, best, pager):
+        return [_bare(link) for link in undated]
+    return [_item(row, rows.get(row) or own) for row, own in _completed(_beside(best, pager), found, rows)]
 
 
-def _dead(root: HtmlElement) -> Iterator[Anchor]:
-    """Links without an address of their own (``javascript:``): entries a reader sees, which nobody can fetch."""
-    for element in root.iter("a"):
-        href = (element.get("href") or "").strip()
-        if href.startswith(("javascript:", "#")) and not element.get("onclick"):
-            yield Anchor("", tidy(element.text_content()), tidy(element.get("title", "")), element)
+def _may_be_item(link: Anchor) -> bool:
+    words = link.text or link.title
+    return link.element.tag not in ("option", "area") and len(words) >= 2 and not _NOT_ITEM.match(words)
 
 
-def _may_be_item(anchor: Anchor) -> bool:
-    words = anchor.text or anchor.title
-    return anchor.element.tag == "a" and len(words) >= 2 and not _NOT_ITEM.match(words)
+def _rows(found: Sequence[Anchor]) -> Rows:
+    rows: Rows = {}
+    for link in found:
+        row = _row(link)
+        if row is not None:
+            rows.setdefault(row, []).append(link)
+    return rows
 
 
-def _row(anchor: Anchor) -> HtmlElement | None:
+def _row(link: Anchor) -> HtmlElement | None:
     """The smallest part of the page that holds the link and a date, if it holds few other links."""
-    element = anchor.element
+    element = link.element
     for _ in range(CLIMB):
         if element.tag in ("body", "html", "table", "tbody"):
             return None
         text = tidy(element.text_content())
-        if len(element.xpath(".//a[@href]")) > MOST_LINKS_IN_ROW or len(text) > 1200:
+        if len(text) > LONGEST_ROW or _count(element) > MOST_LINKS_IN_ROW:
             return None
-        if DATE.search(text) or _SHORT_DATE.search(text):
+        if has_date(text) or any(SHORT.match(piece) for piece in _pieces(element)):
             return _whole(element)
         parent = element.getparent()
         if parent is None:
@@ -86,86 +99,156 @@ def _row(anchor: Anchor) -> HtmlElement | None:
     return None
 
 
+def _count(element: HtmlElement) -> int:
+    return len(element.xpath(".//a[@href]"))
+
+
+def _pieces(element: HtmlElement) -> list[str]:
+    return [piece for text in element.itertext() if isinstance(text, str) and (piece := tidy(text))]
+
+
 def _whole(element: HtmlElement) -> HtmlElement:
     """The list row around a link that holds its own date."""
+    dates = len(DATE.findall(element.text_content()))
     for _ in range(3):
         parent = element.getparent()
-        if element.tag in ("li", "tr", "dd", "dl") or parent is None or parent.tag in ("body", "ul", "tbody", "table"):
+        if element.tag in ROWS or parent is None or parent.tag in ("body", "ul", "ol", "tbody", "table"):
             break
-        if len(parent.xpath(".//a[@href]")) > MOST_LINKS_IN_ROW:
+        more = len(DATE.findall(parent.text_content())) > dates
+        if _count(parent) > MOST_LINKS_IN_ROW or (more and _count(parent) > _count(element)):
             break
         element = parent
     return element
 
 
 def _signature(row: HtmlElement) -> tuple[str, ...]:
+    """What rows of one list share: their tag, and tag and class of the two elements around them."""
     parent = row.getparent()
     above = parent.getparent() if parent is not None else None
-    names = [str(row.tag)]
-    for element in (parent, above):
-        names.append(f"{element.tag}.{_class(element)}" if element is not None else "")
-    return tuple(names)
+    return (str(row.tag), *(f"{one.tag}.{_class(one)}" if one is not None else "" for one in (parent, above)))
 
 
 def _class(element: HtmlElement) -> str:
     return re.sub(r"\d+", "", (element.get("class") or "").strip())
 
 
-def _weight(group: Sequence[HtmlElement], rows: dict[HtmlElement, list[Anchor]]) -> tuple[int, int]:
-    titles = [max((len(anchor.text) for anchor in rows[row]), default=0) for row in group]
-    full = sum(1 for row in group if DATE.search(tidy(row.text_content())))
-    return full * 2 + len(group), sum(min(length, 40) for length in titles)
+def _weight(group: Sequence[HtmlElement], rows: Rows, pager: HtmlElement | None) -> tuple[float, int]:
+    titles = sum(min(max((len(link.text) for link in rows[row]), default=0), 40) for row in group)
+    full = sum(1 for row in group if has_date(row.text_content()))
+    weight = float(full * 2 + len(group))
+    if (pager is not None and _near(group[0], pager)) or any(_near(row, pager) for row in group[-1:]):
+        weight *= 3
+    if _aside(group[0]):
+        weight /= 4
+    return weight, titles
 
 
-def _item(row: HtmlElement, found: Sequence[Anchor]) -> ListItem:
-    main = max(found, key=lambda anchor: (not DATE.fullmatch(anchor.text), not file_kind(anchor.url), len(anchor.text)))
+def _near(element: HtmlElement, pager: HtmlElement | None) -> bool:
+    return pager is not None and _distance(element, pager) <= NEAR
+
+
+def _distance(element: HtmlElement, pager: HtmlElement) -> int:
+    """How many steps up from an element's list the pager is inside, a large number when only the whole page holds it."""
+    around = set(pager.iterancestors())
+    parent = element.getparent()
+    for steps, one in enumerate(parent.iterancestors() if parent is not None else (), start=1):
+        if one in around:
+            return steps if one.tag not in ("body", "html") else steps + NEAR
+    return 99
+
+
+def _aside(element: HtmlElement) -> bool:
+    names = " ".join(f"{one.get('class', '')} {one.get('id', '')}" for one in element.iterancestors() if one.tag not in ("body", "html"))  # fmt: skip
+    return bool(_ASIDE.search(names)) or any(one.tag in ("header", "footer", "nav", "aside") for one in element.iterancestors())  # fmt: skip
+
+
+def _beside(group: Sequence[HtmlElement], pager: HtmlElement | None) -> Sequence[HtmlElement]:
+    """Of rows in several places, those nearest to the pager, if it is near to any."""
+    if pager is None:
+        return group
+    distances = [_distance(row, pager) for row in group]
+    nearest = min(distances)
+    return (
+        [row for row, distance in zip(group, distances, strict=True) if distance == nearest]
+        if nearest <= NEAR
+        else group
+    )
+
+
+def _completed(
+    group: Sequence[HtmlElement], found: Sequence[Anchor], rows: Rows
+) -> Iterator[tuple[HtmlElement, list[Anchor]]]:
+    """The rows of a list with those few of its rows that show no date, in the order of the page."""
+    known = set(group)
+    parents = {row.getparent() for row in group}
+    extra: Rows = {}
+    for link in found:
+        for row in (link.element, *link.element.iterancestors()):
+            if row.getparent() in parents:
+                if row not in known and row not in rows and row.tag == group[0].tag and len(link.text) >= 6:
+                    extra.setdefault(row, []).append(link)
+                break
+    if len(extra) * 3 > len(group):
+        extra = {}
+    for parent in dict.fromkeys(row.getparent() for row in group):
+        for row in parent if parent is not None else ():
+            if row in known or row in extra:
+                yield row, rows.get(row) or extra[row]
+
+
+def _item(row: HtmlElement, own: Sequence[Anchor]) -> ListItem:
+    main = max(own, key=lambda link: (not is_date(link.text), not file_kind(link.url), len(link.text or link.title)))
     title = _title(main)
-    dates = list(DATE.finditer(tidy(row.text_content()).replace(title, " ", 1))) or list(DATE.finditer(title))
-    return ListItem(main.url, _without_date(title), iso(dates[0]) if dates else "")
+    inside = set(main.element.iter())
+    pieces = [
+        piece
+        for element in row.iter()
+        for text in ((element.text if isinstance(element.tag, str) else None), element.tail if element is not row else None)
+        if text and (piece := tidy(text)) and piece != title
+        and (element not in inside or element is main.element or piece != main.text)
+    ]  # fmt: skip
+    return ListItem(main.url, without_date(title), date_of(pieces, title, main.url))
 
 
-def _title(anchor: Anchor) -> str:
+def _title(link: Anchor) -> str:
     """The link's own words; its heading where a whole block (title, summary, date) is one link."""
-    for heading in anchor.element.iter("h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong"):
+    for heading in link.element.iter("h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong"):
         if text := tidy(heading.text_content()):
             return text
-    if len(anchor.text) > 60 and 4 <= len(anchor.title) < len(anchor.text):
-        return anchor.title
-    blocks = anchor.element.xpath("./div|./p|./span")
-    if len(blocks) > 1 and (text := tidy(blocks[0].text_content())) and not DATE.fullmatch(text):
-        return text
-    return anchor.text or anchor.title
+    if len(link.text) > 60 and 4 <= len(link.title) < len(link.text):
+        return link.title
+    blocks = [text for one in link.element.xpath("./div|./p|./span") if (text := tidy(one.text_content()))]
+    titles = [text for text in blocks if not is_date(text) and len(text) > 3]
+    if len(blocks) > 1 and titles:
+        return titles[0]
+    return link.text or link.title
 
 
-def iso(match: re.Match[str]) -> str:
-    """A matched date as YYYY-MM-DD; two-digit years are of this century."""
-    year, month, day, short, short_month, short_day = match.groups()
-    if year:
-        return f"{year}-{int(month):02d}-{int(day):02d}"
-    return f"20{short}-{short_month}-{short_day}"
-
-
-def _without_date(text: str) -> str:
-    bare = re.sub(
-        rf"[\[(（【]?\s*(?:{DATE.pattern})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*[\])）】]?$", "", text
-    ).strip()
-    bare = re.sub(rf"^[\[(（【]?\s*(?:{DATE.pattern})\s*[\])）】]?", "", bare).strip()
-    return bare.lstrip("·•▪■◆>-").strip() or text
-
-
-def _undated(links: Sequence[Anchor]) -> list[ListItem]:
+def _undated(found: Sequence[Anchor]) -> list[Anchor]:
     """A list without dates: the largest family of rows whose links are long enough to be titles."""
     groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for anchor in links:
-        row = anchor.element.getparent()
-        if row is not None:
-            groups[_signature(row)].append(anchor)
-    titled = [group for group in groups.values() if len(group) >= 3 and _mean(group) >= 12]
-    if not titled:
-        return []
-    best = max(titled, key=lambda group: len(group) * min(_mean(group), 30))
-    return [ListItem(anchor.url, anchor.text or anchor.title, "") for anchor in best]
+    for link in found:
+        row = link.element.getparent()
+        if row is not None and not _aside(row):
+            groups[_signature(row)].append(link)
+    titled = [group for group in groups.values() if len(group) >= 3 and _mean(group) >= TITLE]
+    return max(titled, key=lambda group: len(group) * min(_mean(group), 30), default=[])
+
+
+def _undated_leads(undated: Sequence[Anchor], dated: Sequence[HtmlElement], pager: HtmlElement | None) -> bool:
+    """Whether the page's list is the one without dates, and the dated rows stand beside it."""
+    if pager is not None and _near(undated[-1].element, pager) != _near(dated[-1], pager):
+        return _near(undated[-1].element, pager) and len(undated) >= 5
+    return len(undated) >= 3 * len(dated) and (_aside(dated[0]) or len(dated) < 5)
+
+
+def _bare(link: Anchor) -> ListItem:
+    return ListItem(link.url, without_date(link.text or link.title), "")
 
 
 def _mean(group: Sequence[Anchor]) -> float:
-    return sum(len(anchor.text) for anchor in group) / len(group)
+    return sum(len(link.text) for link in group) / len(group)
+
+
+def _visible(root: HtmlElement) -> str:
+    return " ".join(root.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))

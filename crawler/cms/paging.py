@@ -34,6 +34,9 @@ _OF = (
 _BARE_OF = re.compile(r"(?<![\d/-])(?P<here>\d{1,4})\s*[/／]\s*(?P<all>\d{1,4})(?![\d/-])")
 _HERE = re.compile(r"(?:当前(?:页|是|为)?|第)\s*[:：]?\s*第?\s*(\d{1,4})\s*页")
 _DIGITS = re.compile(r"\d+")
+_PAGE_SPOT = re.compile(
+    r"(?:page(?:no|num|index)?|cur(?:rent)?page|[?&]p)=#|[_-]#(?=[._]\w+|\.\w+$)|/page/#|/#(?=\.\w+$|/?$)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ Pager = Callable[[HtmlElement, str, str], Paging | None]
 
 
 def numbered(url: str, pages: Sequence[str]) -> Paging:
-    """The paging of a list whose pages 1, 2 … have these addresses; a page that is none of them is the first."""
-    whole = [urljoin(url, page) for page in pages[:MAX_PAGES]]
+    """The paging of a list whose pages 1, 2 … have these addresses; a page that is none of them is the first ("")."""
+    whole = [page and urljoin(url, page) for page in pages[:MAX_PAGES]]
     here = whole.index(url) if url in whole else 0
     more = tuple(dict.fromkeys(page for page in whole[1:] if page != url))
     return Paging(more, whole[here + 1] if here + 1 < len(whole) else "", max(len(pages), 1))
@@ -76,15 +79,9 @@ def region(root: HtmlElement) -> HtmlElement | None:
     """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
     for element in root.iter("a", "span", "li", "em", "b", "button", "td", "input", "font", "div", "p"):
         words = tidy(element.text_content()) or element.get("value", "")
-        if len(words) <= 12 and (NEXT.match(words) or LAST.match(words)) and (len(words) > 2 or _is_pager(element)):
-            return _around(element)
-    for element in root.iter("a"):
-        if (
-            _NEXT_CLASS.search(element.get("class", ""))
-            and len(tidy(element.text_content())) <= 4
-            and _is_pager(element)
-        ):
-            return _around(element)
+        if len(words) <= 12 and (NEXT.match(words) or LAST.match(words)):
+            if re.search(r"\w", words) or _NEXT_CLASS.search(element.get("class", "")) or _is_pager(element):
+                return _around(element)
     for element in root.iter("div", "ul", "p", "td", "nav", "span"):
         if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
             return element
@@ -157,7 +154,8 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     here = here or _marked(pager)
     live = [link for link in own if link.url and _turns(link)]
     pairs = list(_pairs(live, here or 1, total))
-    pages = _series(url, pairs, total)
+    ends = [link.url for link in live if LAST.match(link.text or link.title)]
+    pages = _series(url, pairs, ends, total)
     following = next((link.url for link in live if _is_next(link) and link.url != url), "")
     if pages:
         paging = numbered(url, pages)
@@ -212,25 +210,33 @@ def _pairs(live: Sequence[Anchor], here: int, total: int | None) -> Iterator[tup
             yield here - 1, link.url
 
 
-def _series(url: str, pairs: Sequence[tuple[int, str]], total: int | None) -> list[str]:
-    """Addresses of all pages, the first included, where one number in them follows the page number; else nothing."""
-    for skeleton, spot in _spots([page for _, page in pairs], url):
-        fits = [
-            (page, int(_DIGITS.findall(address)[spot])) for page, address in pairs if _skeleton(address) == skeleton
-        ]
+def _series(url: str, pairs: Sequence[tuple[int, str]], ends: Sequence[str], total: int | None) -> list[str]:
+    """Addresses of all pages, "" for the first, where one number in them follows the page number; else nothing.
+
+    `pairs` say which page an address is; `ends` are addresses of which only that they are pages is known.
+    """
+    for skeleton, spot in _spots([*(page for _, page in pairs), *ends], url):
+        fits = [(page, _value(address, spot)) for page, address in pairs if _skeleton(address) == skeleton]
         votes = Counter(("up", value - page) for page, value in fits)
         votes.update(Counter(("down", value + page) for page, value in fits))
-        (way, shift), count = max(votes.items(), key=lambda vote: (vote[1], vote[0][0] == "up", -abs(vote[0][1])))
-        fitted = [page for page, value in fits if (value - page if way == "up" else value + page) == shift]
-        if way == "down" and (total is None or shift != total) and count < 2:
+        if not votes:
             continue
-        top = total or (shift - 1 if way == "down" else max(fitted))
-        if not 1 < top <= 100_000 or max(fitted) > top:
+        (way, shift), count = max(votes.items(), key=lambda vote: (vote[1], vote[0][0] == "up", -abs(vote[0][1])))
+        if way == "down" and count < 2 and (total is None or shift != total + 1):
+            continue
+        known = [_value(address, spot) for address in ends if _skeleton(address) == skeleton]
+        pages = [page for page, _ in fits] + [value - shift if way == "up" else shift - value for value in known]
+        top = total or (shift - 1 if way == "down" else max(pages))
+        if not 1 < top <= 100_000 or max(pages) > top:
             continue
         model = next(address for _, address in pairs if _skeleton(address) == skeleton)
-        made = [_with(model, spot, page + shift if way == "up" else shift - page) for page in range(2, min(top, MAX_PAGES) + 1)]  # fmt: skip
-        return ["", *made]
+        made = [page + shift if way == "up" else shift - page for page in range(2, min(top, MAX_PAGES) + 1)]
+        return ["", *(_with(model, spot, value) for value in made)]
     return []
+
+
+def _value(address: str, spot: int) -> int:
+    return int(_DIGITS.findall(address)[spot])
 
 
 def _skeleton(address: str) -> str:
@@ -251,11 +257,9 @@ def _spots(addresses: Sequence[str], url: str) -> Iterator[tuple[str, int]]:
 
 
 def _likely(skeleton: str) -> int | None:
-    """Where a single address keeps its page number: after a word for page, else its file name's last number."""
-    match = re.search(r"(?:page(?:no|num|index)?|curpage|currentpage|p)=#|(?:index|list|_|-|/page/)#|/#(?=\.\w+$|/?$)", skeleton, re.I)  # fmt: skip
-    for match in re.finditer(r"(?:page(?:no|num|index)?|curpage|currentpage|[?&]p)=#|_#(?=\.\w+$)|-#(?=\.\w+$)|/page/#|/#(?=\.\w+$|/?$)", skeleton, re.I):  # fmt: skip
-        return skeleton[: match.end()].count("#") - 1
-    return None
+    """Where a single address keeps its page number: after a word for page, or at the end of its file name."""
+    match = _PAGE_SPOT.search(skeleton)
+    return skeleton[: match.end()].count("#") - 1 if match else None
 
 
 def _with(model: str, spot: int, value: int) -> str:

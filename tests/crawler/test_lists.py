@@ -57,12 +57,17 @@ def test_the_last_page_leads_nowhere_new() -> None:
     ("pager", "reason"),
     [
         ("""<a href="javascript:__doPostBack('ctl00$anpPageIndex','2')">2</a>""", "postback"),
-        ('<script>$("#page").pagination({pageSize:15,total:97,current:1});</script>', "script_list"),
+        ('<script>$("#page").pagination({pageSize:10,total:97,current:1});</script>', "script_list"),
         ('<div>共9页 <a href="javascript:;">下一页</a></div>', "script_list"),
     ],
 )
 def test_what_cannot_be_followed_is_named(pager: str, reason: str) -> None:
-    assert read_list(entries(pager=pager), BASE).unfollowable == reason
+    assert read_list(entries(count=9, pager=pager), BASE).unfollowable == reason
+
+
+def test_a_script_pager_with_demo_numbers_is_not_believed() -> None:
+    pager = '<script>$(".page").pagination({pageSize:20,total:1000});</script>'
+    assert read_list(entries(count=3, pager=pager), BASE).unfollowable == ""
 
 
 def test_jcms_records_in_cdata() -> None:

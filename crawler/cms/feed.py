@@ -1,0 +1,121 @@
+"""Lists that come as JSON or JSONP: any array of objects with a title and an address is read as entries.
+
+Shapes seen: gov.cn (flat, TITLE / URL / DOCRELPUBTIME), UCAP's channel search (data → results → title, url without
+scheme, publishedTimeStr), Guangdong's catalogue (articles → title, url, display_publish_time), Jilin's govsearch
+(data → title, puburl, tip.dates, with nPage), jcms and site-made ones.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from crawler.cms.dates import DATE, iso
+from crawler.cms.items import ListItem
+from crawler.cms.paging import Paging, numbered
+from crawler.links import resolve, tidy
+
+_WRAPPED = re.compile(r"^\s*(?:/\*.*?\*/)?\s*(?:try\s*\{)?\s*[\w.$]{1,60}\s*\(\s*(?=[\[{])", re.S)
+_TITLE = ("title", "doctitle", "showtitle", "name", "subject", "infotitle", "wjbt", "bt")
+_URL = ("url", "puburl", "docpuburl", "doc_pub_url", "link", "href", "linkurl", "infourl", "post_url", "pageurl", "visiturl", "arturl")  # fmt: skip
+_DATE = ("publishedtimestr", "docrelpubtime", "display_publish_time", "pubdate", "publishtime", "publishdate", "pub_date",
+         "publish_time", "publishedtime", "releasedate", "pubtime", "infodate", "docreltime", "dates", "date", "fbrq",
+         "create_time", "createtime", "created_at", "time")  # fmt: skip
+_PAGES = ("npage", "totalpage", "totalpages", "pages", "pagecount", "page_count", "pagetotal")
+_ENTRIES = ("total", "num", "totalcount", "totalrecord", "totalnum", "count", "totalelements", "recordcount")
+_PAGE_PARAMETER = re.compile(r"(?i)([?&](?:page|pageno|pagenum|pagenumber|pageindex|currentpage|curpage|p)=)(\d+)")
+_CHINA = timezone(timedelta(hours=8))
+DEEPEST = 6
+
+
+def parsed(body: str) -> Any:
+    """The value of a JSON or JSONP answer, None when it is neither."""
+    text = body.strip().lstrip("\ufeff")
+    if match := _WRAPPED.match(text):
+        text = re.sub(r"\)\s*;?\s*(?:\}\s*catch\s*\(.*)?$", "", text[match.end() :], flags=re.S)
+    if not text.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def entries(value: Any, url: str) -> list[ListItem]:
+    """The longest array of objects that have a title and an address."""
+    found = [
+        [item for one in rows if isinstance(one, dict) and (item := _entry(one, url))]
+        for rows in _arrays(value, DEEPEST)
+    ]
+    return max(found, key=len, default=[])
+
+
+def _arrays(value: Any, depth: int) -> Iterator[list[Any]]:
+    if depth == 0:
+        return
+    if isinstance(value, list):
+        yield value
+    inner = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    for one in inner:
+        if isinstance(one, list | dict):
+            yield from _arrays(one, depth - 1)
+
+
+def _entry(row: Mapping[str, Any], url: str) -> ListItem | None:
+    fields = {key.lower(): value for key, value in row.items()}
+    for inner in [value for value in fields.values() if isinstance(value, dict)]:
+        fields = {key.lower(): value for key, value in inner.items()} | fields
+    title = tidy(html.unescape(re.sub(r"<[^>]*>", "", _text(fields, _TITLE))))
+    if not title:
+        return None
+    return ListItem(resolve(url, _text(fields, _URL)), title, _date(fields)) if _text(fields, _URL) else None
+
+
+def _text(fields: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next(
+        (str(fields[name]).strip() for name in names if isinstance(fields.get(name), str | int) and fields[name]), ""
+    )
+
+
+def _date(fields: Mapping[str, Any]) -> str:
+    for name in _DATE:
+        value = fields.get(name)
+        if isinstance(value, str) and (match := DATE.search(value)):
+            return iso(match)
+        if isinstance(value, int | str) and re.fullmatch(r"\d{10}|\d{13}", str(value)):
+            return datetime.fromtimestamp(int(str(value)[:10]), _CHINA).date().isoformat()
+        if isinstance(value, int | str) and (match := re.fullmatch(r"(20\d{2})(\d{2})(\d{2})\d*", str(value))):
+            return "-".join(match.groups())
+    return ""
+
+
+def paging(value: Any, url: str, count: int) -> Paging:
+    """The feed's further pages, where its address holds a page number and it says how many there are."""
+    fields = {key.lower(): number for key, number in _numbers(value, 3)}
+    pages = next((fields[name] for name in _PAGES if name in fields), None)
+    total = next((fields[name] for name in _ENTRIES if name in fields), None)
+    match = _PAGE_PARAMETER.search(url)
+    here = int(match.group(2)) if match else 1
+    if pages is None and total is not None and count and (here == 1 or not match):
+        pages = -(-total // count)
+    if pages is None or pages <= 1:
+        return Paging((), "", pages)
+    if match is None:
+        return Paging((), "", pages, "script_list")
+    head, tail = url[: match.start(2)], url[match.end(2) :]
+    return numbered(url, [f"{head}{page}{tail}" for page in range(1, pages + 1)])
+
+
+def _numbers(value: Any, depth: int) -> Iterator[tuple[str, int]]:
+    if not isinstance(value, dict) or depth == 0:
+        return
+    for key, one in value.items():
+        yield from _numbers(one, depth - 1)
+        if isinstance(one, int) and not isinstance(one, bool):
+            yield key, one
+        elif isinstance(one, str) and one.isdigit():
+            yield key, int(one)

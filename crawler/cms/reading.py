@@ -1,0 +1,140 @@
+"""Reading pages of any publishing system: entries and further pages of a list, what a page is, what lies below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from crawler.cms import aspnet, epoint, feed, generic, govsearch, guangdong, jcms, jeecms, siteserver, trs, ucap, vsb
+from crawler.cms.below import below
+from crawler.cms.family import Family
+from crawler.cms.items import ListItem, items
+from crawler.cms.kind import ARTICLE, kind_of
+from crawler.cms.paging import Paging, linked, region
+from crawler.discovery import ColumnLink
+from crawler.links import parse, redirect_target
+
+__all__ = [
+    "ARTICLE_URL",
+    "FAMILIES",
+    "ListItem",
+    "ListPage",
+    "family",
+    "next_page",
+    "page_kind",
+    "read_list",
+    "sub_columns",
+]
+
+FAMILIES: Mapping[str, Family] = {
+    "ucap": ucap.FAMILY,
+    "jcms": jcms.FAMILY,
+    "vsb": vsb.FAMILY,
+    "govsearch": govsearch.FAMILY,
+    "trs": trs.FAMILY,
+    "guangdong": guangdong.FAMILY,
+    "siteserver": siteserver.FAMILY,
+    "epoint": epoint.FAMILY,
+    "jeecms": jeecms.FAMILY,
+    "aspnet": aspnet.FAMILY,
+    "generic": generic.FAMILY,
+}
+"""In the order in which their marks are looked for: one page may carry the marks of several."""
+ARTICLE_URL = re.compile("|".join(f"(?:{shape.pattern})" for shape in (ARTICLE, *(one.article for one in FAMILIES.values() if one.article))), re.I)  # fmt: skip
+"""Addresses that are an article's by their shape, whatever system made it."""
+LATER = (generic.template, generic.endless_scroll, generic.counted, generic.load_more)
+_DRAWN = re.compile(r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I)
+_HOLLOW = re.compile(r"v-for=|ng-repeat=|\{\{\s*\w|<%=|<(ul|ol|tbody)\b[^>]*>\s*(?:<!--.*?-->\s*)*</\1>", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list as read: its entries, the addresses of its other pages, and why more cannot be reached ("" if all can).
+
+    `more` holds all pages after the first that can be computed, without this one. `unfollowable`: postback |
+    script_list | endless_scroll.
+    """
+
+    items: tuple[ListItem, ...] = ()
+    more: tuple[str, ...] = ()
+    total_pages: int | None = None
+    unfollowable: str = ""
+
+
+def family(markup: str, url: str) -> str:
+    """Which publishing system made the page: a key of FAMILIES; "generic" when none is known by its marks."""
+    return next((name for name, one in FAMILIES.items() if one.mark.search(url) or one.mark.search(markup)), "generic")
+
+
+def read_list(markup: str, url: str) -> ListPage:
+    """Read a list page of any family, or a feed (JSON, JSONP, jcms records). `url` is its own address."""
+    found, paging = _read(markup, url)
+    return ListPage(found, paging.more, paging.total_pages, paging.unfollowable)
+
+
+def next_page(markup: str, url: str) -> str | None:
+    """The page after this one; None on the last page, on a page without pager, or when it cannot be computed."""
+    return _read(markup, url)[1].following or None
+
+
+@lru_cache(maxsize=4)
+def _read(markup: str, url: str) -> tuple[tuple[ListItem, ...], Paging]:
+    """One page is asked about several times in a row (its kind, its entries, its next page), so the last few are kept."""
+    if (value := feed.parsed(markup)) is not None:
+        entries = tuple(feed.entries(value, url))
+        return entries, feed.paging(value, url, len(entries))
+    name = family(markup, url)
+    unpack = FAMILIES[name].unpack
+    root = parse(unpack(markup) if unpack else markup)
+    if root is None:
+        return (), Paging()
+    found = tuple(items(root, url, region(root)))
+    return found, _settled(_paging(root, markup, url, name), found, markup)
+
+
+def _paging(root: HtmlElement, markup: str, url: str, name: str) -> Paging | None:
+    """A pager that one family recognises for sure; else links; else what scripts tell; else why there is no more."""
+    sure = next((paging for pager in _pagers(name) if (paging := pager(root, markup, url))), None)
+    if sure is not None and (sure.more or not sure.unfollowable):
+        return sure
+    by_links = linked(root, markup, url)
+    if by_links is not None and by_links.more:
+        return by_links
+    told = [paging for pager in LATER if (paging := pager(root, markup, url))]
+    computed = next((paging for paging in told if paging.more), None)
+    return sure or computed or by_links or next(iter(told), None)
+
+
+def _pagers(name: str) -> Iterator[object]:
+    yield from FAMILIES[name].pagers
+    for other, one in FAMILIES.items():
+        if other != name:
+            yield from one.pagers
+
+
+def _settled(paging: Paging | None, found: tuple[ListItem, ...], markup: str) -> Paging:
+    """A pager that counts pages of more entries than the only page shows carries somebody's demo numbers."""
+    if paging is None:
+        drawn = not found and bool(_DRAWN.search(markup) and _HOLLOW.search(markup))
+        return Paging((), "", None, "script_list" if drawn else "")
+    if paging.unfollowable and paging.size and 0 < len(found) * 3 < paging.size * 2:
+        return Paging()
+    return paging
+
+
+def page_kind(markup: str, url: str) -> str:
+    """home | column | list | article | redirect: what a page is for the crawl."""
+    if redirect_target(markup, url):
+        return "redirect"
+    found = read_list(markup, url)
+    return kind_of(parse(markup), url, found.items, bool(found.more), bool(ARTICLE_URL.search(url)))
+
+
+def sub_columns(markup: str, url: str) -> list[ColumnLink]:
+    """The columns below this one: short links under its own path, or in a menu that bears its name."""
+    root = parse(markup)
+    return [] if root is None else below(root, url, ARTICLE_URL)

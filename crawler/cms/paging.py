@@ -79,9 +79,10 @@ def region(root: HtmlElement) -> HtmlElement | None:
     """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
     for element in root.iter("a", "span", "li", "em", "b", "button", "td", "input", "font", "div", "p"):
         words = tidy(element.text_content()) or element.get("value", "")
-        if len(words) <= 12 and (NEXT.match(words) or LAST.match(words)):
-            if re.search(r"\w", words) or _NEXT_CLASS.search(element.get("class", "")) or _is_pager(element):
-                return _around(element)
+        if len(words) > 12 or not (NEXT.match(words) or LAST.match(words)):
+            continue
+        if re.search(r"\w", words) or _NEXT_CLASS.search(element.get("class", "")) or _is_pager(element):
+            return _around(element)
     for element in root.iter("div", "ul", "p", "td", "nav", "span"):
         if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
             return element
@@ -148,7 +149,7 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     pager = region(root)
     if pager is None:
         return None
-    inside = {element for element in pager.iter()}
+    inside = set(pager.iter())
     own = [link for link in links(root, url) if link.element in inside]
     here, total = stated(root, pager)
     here = here or _marked(pager)

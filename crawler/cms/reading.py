@@ -14,7 +14,7 @@ from crawler.cms.below import below
 from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
 from crawler.cms.kind import ARTICLE, kind_of
-from crawler.cms.paging import Paging, linked, region
+from crawler.cms.paging import Pager, Paging, linked, region
 from crawler.discovery import ColumnLink
 from crawler.links import parse, redirect_target
 
@@ -109,7 +109,7 @@ def _paging(root: HtmlElement, markup: str, url: str, name: str) -> Paging | Non
     return sure or computed or by_links or next(iter(told), None)
 
 
-def _pagers(name: str) -> Iterator[object]:
+def _pagers(name: str) -> Iterator[Pager]:
     yield from FAMILIES[name].pagers
     for other, one in FAMILIES.items():
         if other != name:

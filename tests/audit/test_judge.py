@@ -70,3 +70,7 @@ def test_a_declaration_speaks_of_what_it_denies_not_of_who_denies_it() -> None:
 def test_a_page_with_a_name_label_is_the_record_of_that_name() -> None:
     judgement = JUDGE.judge(page("引水工程竣工公示", "项目名称:扶贫引水工程\n资金来源:中央资金"))
     assert [record.name for record in judgement.records] == ["扶贫引水工程"]
+
+
+def test_a_label_may_say_that_it_comprises_its_value() -> None:
+    assert "PA-04" in points(page("扶贫项目公告", "资金来源包括:(一)中央财政资金;(二)企业自筹。"))

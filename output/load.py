@@ -40,6 +40,7 @@ def load(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
     _runs(db, runs)
     _newest(db, "unit", "unit_id", _files(runs, "units.parquet"))
     _newest(db, "point", "point_id", _files(runs, "points.parquet"))
+    _newest(db, "scheme", "scheme_id", _files(runs, "schemes.parquet"))
     _visits(db, _files(runs, "units/*/visit.json"))
     _pages(db, _files(runs, "units/*/pages.jsonl"))
     _documents(db, _files(runs[:-TEXT_RUNS], "units/*/documents.parquet"), keep_text=False)
@@ -162,10 +163,8 @@ def _rows(db: duckdb.DuckDBPyConnection, table: str, files: list[str]) -> None:
 def _read_parquet(table: str, *virtual: str) -> str:
     """All files as one table with at least the columns of `table`: what a file of another version lacks is NULL."""
     options = "".join(f", {name} = true" for name in virtual)
-    return (
-        f"(SELECT * FROM {table} WHERE false UNION ALL BY NAME"
-        f" SELECT * FROM read_parquet(?, union_by_name = true, hive_partitioning = false{options}))"
-    )
+    reader = f"read_parquet(?, union_by_name = true, hive_partitioning = false{options})"
+    return f"(SELECT * FROM {table} WHERE false UNION ALL BY NAME SELECT * FROM {reader})"  # noqa: S608 - constants
 
 
 def _columns(db: duckdb.DuckDBPyConnection, table: str, but: str = "") -> str:

@@ -87,6 +87,16 @@ COMMENT ON COLUMN point.cooperating IS '配合单位: duty holders that help the
 COMMENT ON COLUMN point.rule_digest IS 'Digest of the rule of this point.';
 COMMENT ON COLUMN point.last_run IS 'The newest run that judged by the point; this row is what its book said.';
 
+CREATE TABLE scheme (
+    scheme_id VARCHAR PRIMARY KEY,
+    name VARCHAR,
+    last_run VARCHAR
+);
+COMMENT ON TABLE scheme IS '救助类别: the kinds of relief, as the newest run named them.';
+COMMENT ON COLUMN scheme.scheme_id IS 'Permanent id, SC-01 to SC-13.';
+COMMENT ON COLUMN scheme.name IS 'Name.';
+COMMENT ON COLUMN scheme.last_run IS 'The newest run that names it.';
+
 CREATE TABLE visit (
     run_id VARCHAR NOT NULL,
     unit_id VARCHAR NOT NULL,

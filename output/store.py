@@ -32,7 +32,7 @@ KEEP = 3
 """Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
 LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change")
 """Views that are `<name>_all` narrowed to the latest complete run."""
-READ_ONLY = {
+READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
     "python_enable_replacements": "false",
@@ -56,6 +56,8 @@ def build(data: Path) -> Path:
     runs = run_dirs(data)
     if not runs:
         raise StoreError(f"{data}: there is no run to load; start one with: gongkai run --data {data}")
+    if "?" in str(data.resolve()):
+        raise StoreError(f"{data}: DuckDB cannot write below a directory with ? in its name; choose another")
     folder = data / SNAPSHOTS
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,10 +103,22 @@ def ask(data: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             raise StoreError(one_line(error)) from error
 
 
-def latest_run(db: duckdb.DuckDBPyConnection) -> str | None:
-    """Id of the latest complete run, None when there is none."""
-    row = db.execute("SELECT run_id FROM run WHERE complete ORDER BY number DESC LIMIT 1").fetchone()
-    return row[0] if row else None
+def complete_run(db: duckdb.DuckDBPyConnection, run_id: str | None = None) -> str:
+    """The id of a complete run: of `run_id` when given, else of the latest.
+
+    Raises StoreError when there is no such run or it is not audited to its end.
+    """
+    rows = db.execute("SELECT run_id, complete FROM run ORDER BY number DESC").fetchall()
+    known = [name for name, complete in rows if complete]
+    if not known:
+        raise StoreError("no run is audited to its end; finish one with: gongkai audit")
+    if run_id is None:
+        return str(known[0])
+    if (run_id, False) in rows:
+        raise StoreError(f"run {run_id!r}: is not audited to its end; finish it with: gongkai audit")
+    if run_id not in known:
+        raise StoreError(f"run {run_id!r}: there is no such run; the newest are {', '.join(known[:5])}")
+    return run_id
 
 
 def one_line(error: Exception) -> str:
@@ -116,11 +130,15 @@ def one_line(error: Exception) -> str:
 def _fill(path: Path, runs: list[Path]) -> None:
     with duckdb.connect(path) as db:
         db.execute("SET TimeZone = 'UTC'")
+        db.begin()  # hundreds of small statements: one flush to the disk instead of one each
         db.execute(_sql("schema.sql"))
+        db.commit()
         load(db, runs)
+        db.begin()
         db.execute(_sql("cases.sql"))
         db.execute(_sql("views.sql"))
         _narrow(db)
+        db.commit()
         db.execute("CHECKPOINT")
 
 

@@ -21,7 +21,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 def as_table(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int | None = None) -> Iterator[str]:
     """Lines of a table whose columns stand under each other, Chinese counted as two; at most `width` wide if given."""
     cells = [[_shown(value) for value in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(names, *cells, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(names, *cells, strict=True)]
     if width is not None:
         widths = _fit(widths, width)
     right = [bool(rows) and all(_is_number(row[at]) for row in rows) for at in range(len(names))]
@@ -93,7 +93,8 @@ def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
+    """Columns of a terminal that `text` takes: Chinese two each, combining marks none."""
     return sum(_char_width(char) for char in text)
 
 
@@ -112,7 +113,7 @@ def _fit(widths: Sequence[int], total: int) -> list[int]:
 
 
 def _cut(text: str, width: int) -> str:
-    if _width(text) <= width:
+    if display_width(text) <= width:
         return text
     kept, used = "", 0
     for char in text:
@@ -127,6 +128,6 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
     parts = []
     for cell, width, to_right in zip(cells, widths, right, strict=True):
         text = _cut(cell, width)
-        blank = " " * (width - _width(text))
+        blank = " " * (width - display_width(text))
         parts.append(blank + text if to_right else text + blank)
     return "  ".join(parts).rstrip()

@@ -89,6 +89,7 @@ def write_run(
     capture.write_json(directory / "run.json", said | {"state": "complete", "audited": audited, "options": {}} | run)
     tables.write(directory, "units", UNITS)
     tables.write(directory, "points", points)
+    tables.write(directory, "schemes", [{"scheme_id": "SC-01", "name": "最低生活保障"}])
     states = states or {}
     for unit_id in {row["unit_id"] for row in findings} | states.keys():
         rows = [row | {"run_id": run_id, "as_of": as_of} for row in findings if row["unit_id"] == unit_id]

@@ -1,0 +1,73 @@
+-- What a list says of each finding of one run: ?1 the run, ?2 the units (NULL: all).
+WITH chosen AS (
+    SELECT finding.rowid AS id, finding.*, run.number
+    FROM finding JOIN run ON run.run_id = finding.run_id
+    WHERE finding.run_id = $run
+        AND ($units IS NULL OR list_contains($units, finding.unit_id))
+        AND finding.outcome IN ('missing', 'partial', 'stale', 'manual', 'unchecked')
+),
+read_page AS (
+    SELECT url, url AS page_url, any_value(title) AS title, any_value(coalesce(published, metadata_published)) AS day,
+        any_value(columns) AS columns, unit_id
+    FROM document WHERE run_id = $run GROUP BY unit_id, url
+    UNION ALL
+    SELECT url, any_value(coalesce(parent_url, url)), any_value(name), any_value(published), any_value(columns), unit_id
+    FROM attachment WHERE run_id = $run GROUP BY unit_id, url
+),
+shown AS (
+    SELECT chosen.id, arg_max(evidence.snippet, evidence.grade) AS snippet
+    FROM chosen
+    LEFT JOIN read_page AS own ON own.unit_id = chosen.unit_id AND own.url = chosen.url
+    JOIN evidence
+        ON evidence.run_id = chosen.run_id AND evidence.unit_id = chosen.unit_id
+        AND evidence.point_id = chosen.point_id
+        AND (chosen.scheme_id IS NULL OR evidence.scheme_id IS NOT DISTINCT FROM chosen.scheme_id)
+        AND (chosen.record_key IS NULL OR evidence.record_key IS NULL OR evidence.record_key = chosen.record_key)
+    LEFT JOIN read_page AS its ON its.unit_id = chosen.unit_id AND its.url = evidence.url
+    WHERE chosen.outcome IN ('partial', 'stale')
+        AND coalesce(its.page_url, evidence.url) = coalesce(own.page_url, chosen.url)
+    GROUP BY chosen.id
+)
+SELECT
+    chosen.unit_id,
+    coalesce(unit.name, chosen.unit_id) AS unit_name,
+    coalesce(point.cooperating, '') AS cooperating,
+    coalesce(point.domain_title, split_part(chosen.point_id, '-', 1)) AS domain_title,
+    chosen.point_id,
+    coalesce(point.name, chosen.point_id) AS point_name,
+    chosen.scheme_id,
+    scheme.name AS scheme_name,
+    chosen.record_name,
+    coalesce(point.basis, '') AS basis,
+    coalesce(point.fix, '') AS fix,
+    chosen.url,
+    read_page.title AS page_title,
+    coalesce(read_page.day, parent_page.day) AS page_day,
+    coalesce(read_page.columns, []) AS page_columns,
+    coalesce(visit.columns_found, []) AS visit_columns,
+    chosen.outcome,
+    chosen.severity,
+    chosen.grade,
+    coalesce(chosen.reason, '') AS reason,
+    shown.snippet,
+    coalesce(chosen.searched_pages, 0) AS searched_pages,
+    coalesce(chosen.unseen_pages, 0) AS unseen_pages,
+    chosen.as_of,
+    first_run.as_of AS first_seen,
+    coalesce(turn.event = 'reopened', false) AS again
+FROM chosen
+ASOF LEFT JOIN case_event AS turn
+    ON turn.case_id = case_key(chosen.unit_id, chosen.point_id, chosen.scheme_id, chosen.record_key)
+    AND turn.number <= chosen.number
+LEFT JOIN run AS first_run ON first_run.run_id = turn.run_id
+LEFT JOIN unit ON unit.unit_id = chosen.unit_id
+LEFT JOIN point ON point.point_id = chosen.point_id
+LEFT JOIN scheme ON scheme.scheme_id = chosen.scheme_id
+LEFT JOIN visit ON visit.run_id = chosen.run_id AND visit.unit_id = chosen.unit_id
+LEFT JOIN read_page ON read_page.unit_id = chosen.unit_id AND read_page.url = chosen.url
+LEFT JOIN read_page AS parent_page ON parent_page.unit_id = chosen.unit_id AND parent_page.url = read_page.page_url
+LEFT JOIN shown ON shown.id = chosen.id
+ORDER BY
+    chosen.unit_id,
+    coalesce(list_position(['PA', 'SA', 'ED', 'HC', 'EN', 'DR', 'CS', 'GR'], point.domain), 99),
+    chosen.point_id, chosen.scheme_id, chosen.record_name;

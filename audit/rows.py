@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rules.duties import owed
-
 from audit import privacy
 from audit.judge import Judgement
 from audit.model import Document, Evidence, Finding, PrivacyHit
 from audit.records import record_key
 from crawler.units import Unit
+from rules.duties import owed
 from rules.model import Book, Point
 
 
@@ -119,6 +118,7 @@ def unit_row(unit: Unit) -> dict[str, Any]:
 
 def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Rows of points.parquet: the book as it judged."""
+    cooperating = _cooperating(book)
     for domain in book.domains:
         for point in domain.points:
             yield {
@@ -135,7 +135,7 @@ def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any
                 "basis": _basis(point),
                 "satisfied_by": point.satisfied_by,
                 "fix": point.fix,
-                "cooperating": "、".join(_cooperating(book, point)),
+                "cooperating": "、".join(cooperating.get(point.id, ())),
                 "rule_digest": digests[point.id],
             }
 
@@ -152,7 +152,11 @@ def _basis(point: Point) -> str:
     )
 
 
-def _cooperating(book: Book, point: Point) -> Iterator[str]:
+def _cooperating(book: Book) -> dict[str, list[str]]:
+    """Point → names of the kinds of unit that only cooperate on it."""
+    found: dict[str, list[str]] = {}
     for key, duty in book.duties.items():
-        if any(role == "cooperating" and owner[0] == point.id for owner, role in owed(book, (key,)).items()):
-            yield duty.name
+        points = dict.fromkeys(point for (point, _), role in owed(book, (key,)).items() if role == "cooperating")
+        for point_id in points:
+            found.setdefault(point_id, []).append(duty.name)
+    return found

@@ -6,6 +6,7 @@ slip of the pen in a rule file is an error with a name, never a rule that silent
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -292,12 +293,12 @@ class Book(Model):
     domains: tuple[Domain, ...]
     duties: dict[str, Duty]
 
-    @property
+    @functools.cached_property
     def points(self) -> dict[str, Point]:
         """Every point by id, in the order of the book."""
         return {point.id: point for domain in self.domains for point in domain.points}
 
-    @property
+    @functools.cached_property
     def schemes(self) -> dict[str, Scheme]:
         """Every scheme by id."""
         return {scheme.id: scheme for domain in self.domains for scheme in domain.schemes}

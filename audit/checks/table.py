@@ -31,14 +31,14 @@ def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer
         extra = [_column(reading, grid, group) for group in rule.optional]
         for row in rows:
             text = " ".join(f"{grid.headers[i]}:{row[i]}" for i in columns if i < len(row))
-            lacking = [
+            absent = [
                 group[0]
                 for group, index in zip((*rule.headers, *rule.optional), (*columns, *extra), strict=True)
                 if index is None or index >= len(row) or is_null(row[index])
             ]
-            reason = f"表格逐行列明，未见“{'”“'.join(lacking)}”" if lacking else "表格逐行列明"
+            reason = f"表格逐行列明，未见“{'”“'.join(absent)}”" if absent else "表格逐行列明"
             name = row_name(domain, grid, row)
-            yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(lacking))
+            yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(absent))
 
 
 def _column(reading: Reading, grid: Grid, group: tuple[str, ...]) -> int | None:

@@ -78,7 +78,14 @@ def _is_key_value(body: list[tuple[str, ...]], labels: frozenset[str]) -> bool:
     head = body[0]
     if all(_is_label(cell, labels) for cell in head if cell) and len(body) > 1:
         return False  # names of rows may hold a label word (幸福社区), a header row is nothing but labels
+    if width > 2 and sum(1 for row in body if _pairs_up(row, labels)) * 2 < len(body):
+        return False  # 育英学校 | 小学部 | 800元: only the first cell looks like a label
     return labelled >= 2 and labelled * 2 >= len(body)
+
+
+def _pairs_up(row: tuple[str, ...], labels: frozenset[str]) -> bool:
+    """Whether a wide row can be label, value, label, value: its third cell is a label too, empty, or the value spans."""
+    return len(row) < 3 or not row[2] or row[1] == row[2] or _is_label(row[2], labels)
 
 
 def _is_label(cell: str, labels: frozenset[str]) -> bool:

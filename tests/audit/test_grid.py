@@ -45,3 +45,20 @@ def test_a_row_name_that_holds_a_label_word_does_not_make_the_header_a_pair() ->
     (grid,) = grids([table], frozenset({"社区", "户数", "金额"}), [])
     assert grid.headers == ("社区", "户数", "金额(元)")
     assert grid.pairs == ()
+
+
+def test_names_that_end_in_a_label_word_do_not_make_a_wide_table_one_of_pairs() -> None:
+    table = (("学校名称", "学段", "学费(元)"), ("育英学校", "小学部", "4800"), ("启明学校", "初中部", "5200"))
+    (grid,) = grids([table], frozenset({"学校名称", "学校", "学费"}), [])
+    assert grid.headers == ("学校名称", "学段", "学费(元)")
+
+
+def test_a_pair_whose_value_spans_the_row_stays_a_pair() -> None:
+    table = (
+        ("项目名称", "引水工程", "引水工程", "引水工程"),
+        ("实施单位", "水务局", "责任人", "王强"),
+        ("资金来源", "县级财政", "县级财政", "县级财政"),
+    )
+    (grid,) = grids([table], LABELS, [])
+    assert dict(grid.pairs)["资金来源"] == "县级财政"
+    assert grid.headers == ()

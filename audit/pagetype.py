@@ -173,7 +173,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled("(?:学生|人员|对象|老人|老年人|家庭|户|教师|人选|考生|居民|残疾人|儿童|党员|个人).{0,12}名单")),
     Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)")),
     Mark("table of persons", {"list_of_names": 1.5}, _has_names),
-    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|信息公开|信息表|处罚决定书|批前公示|公示书")),
+    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|信息公开|信息表|处罚决定书|批前公示|公示书|简章")),
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
     Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),

@@ -117,15 +117,33 @@ def breadcrumb(markup: str) -> tuple[str, ...]:
 
 def breadcrumb_of(root: HtmlElement) -> tuple[str, ...]:
     """`breadcrumb` of a page that is parsed already."""
-    for element in root.iter("div", "p", "span", "td", "ul", "ol", "nav", "h3", "h2", "dl"):
-        named = f"{element.get('class', '')} {element.get('id', '')}"
-        text = tidy(" ".join(element.xpath(".//text()[not(ancestor::script or ancestor::style)]")))
-        if not text or len(text) > LONGEST_CRUMB or not (_CRUMB.search(text[:14]) or _CRUMB.search(named)):
+    for element in root.xpath("//body//*[@class or @id]|//body//text()[contains(., '位置')]/parent::*"):
+        if element.tag in ("script", "style", "a") or not (around := _crumb(element)):
             continue
-        if steps := _steps(element, text):
+        if steps := _steps(*around):
             return steps
     names = root.xpath("//meta[translate(@name, 'COLUMNAE', 'columnae')='columnname']/@content")
     return tuple(tidy(name) for name in names[:1] if tidy(name))
+
+
+def _crumb(element: HtmlElement) -> tuple[HtmlElement, str] | None:
+    """The part of the page that shows its place, and its text: by its name, or the largest part that begins with 位置."""
+    named = bool(_CRUMB.search(f"{element.get('class', '')} {element.get('id', '')}"))
+    text = _shown(element)
+    if named and text and len(text) <= LONGEST_CRUMB:
+        return element, text
+    if "位置" not in text[:14]:
+        return None
+    for parent in element.iterancestors():
+        wider = _shown(parent)
+        if len(wider) > LONGEST_CRUMB or "位置" not in wider[:14]:
+            break
+        element, text = parent, wider
+    return (element, text) if len(text) <= LONGEST_CRUMB else None
+
+
+def _shown(element: HtmlElement) -> str:
+    return tidy(" ".join(element.xpath(".//text()[not(ancestor::script or ancestor::style)]")))
 
 
 def _steps(element: HtmlElement, text: str) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-_LINKS = "//a|//area|//option|//*[@onclick or @data-href or @data-url]"
+_LINKS = "descendant-or-self::*[self::a or self::area or self::option or @onclick or @data-href or @data-url]"
 _ONCLICK = re.compile(
     r"""(?:location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()\s*\\?['"]([^'"\\]+)\\?['"]"""
 )
@@ -56,7 +57,7 @@ def tidy(text: str) -> str:
 
 
 def links(root: HtmlElement, url: str) -> Iterator[Anchor]:
-    """All links in the order of the page; those whose address cannot be computed have none."""
+    """All links of a page, or of a part of it, in its order; those whose address cannot be computed have none."""
     base = root.xpath("string(//base/@href)")
     origin = (resolve(url, base) or url) if base else url
     for element in root.xpath(_LINKS):
@@ -89,6 +90,7 @@ def _option(element: HtmlElement) -> str:
     return value if re.match(r"https?://|/", value) or (acts and re.search(r"\.\w+$|\?", value)) else ""
 
 
+@lru_cache(maxsize=4096)
 def resolve(origin: str, target: str) -> str:
     """An absolute http(s) address without fragment, "" when `target` is none (mailto:, data:, broken)."""
     try:

@@ -85,8 +85,8 @@ def _menu(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Anchor
     name = _last(root)
     if not name:
         return []
-    for heading in root.iter("h1", "h2", "h3", "h4", "div", "span", "p", "dt", "strong", "a", "li"):
-        if len(heading) > 2 or tidy(heading.text_content()) != name or _in_crumb(heading):
+    for heading in root.xpath("//body//text()[normalize-space() = $name]/parent::*", name=name):
+        if heading.tag in ("script", "title", "option") or _in_crumb(heading):
             continue
         around = heading
         for _ in range(CLIMB):

@@ -68,6 +68,8 @@ def endless_scroll(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def load_more(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """「加载更多」: a script appends entries that have no page of their own."""
+    if "更多" not in markup and "加载" not in markup:
+        return None
     for link in links(root, url):
         if not link.url and _LOAD_MORE.match(link.text):
             return Paging((), "", None, "endless_scroll")

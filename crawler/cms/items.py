@@ -87,10 +87,9 @@ def _row(link: Anchor) -> HtmlElement | None:
     for _ in range(CLIMB):
         if element.tag in ("body", "html", "table", "tbody"):
             return None
-        text = tidy(element.text_content())
-        if len(text) > LONGEST_ROW or _count(element) > MOST_LINKS_IN_ROW:
+        if len(tidy(element.text_content())) > LONGEST_ROW or _count(element) > MOST_LINKS_IN_ROW:
             return None
-        if has_date(text) or any(SHORT.match(piece) for piece in _pieces(element)):
+        if has_date(_words(element)) or any(SHORT.match(piece) for piece in _pieces(element)):
             return _whole(element)
         parent = element.getparent()
         if parent is None:
@@ -107,15 +106,20 @@ def _pieces(element: HtmlElement) -> list[str]:
     return [piece for text in element.itertext() if isinstance(text, str) and (piece := tidy(text))]
 
 
+def _words(element: HtmlElement) -> str:
+    """The text with a blank between its pieces: a date and a title that begins with a year are not one number."""
+    return " ".join(_pieces(element))
+
+
 def _whole(element: HtmlElement) -> HtmlElement:
     """The list row around a link that holds its own date."""
-    dates = len(DATE.findall(element.text_content()))
+    dates = len(DATE.findall(_words(element)))
     for _ in range(3):
         parent = element.getparent()
         if element.tag in ROWS or parent is None or parent.tag in ("body", "ul", "ol", "tbody", "table"):
             break
-        more = len(DATE.findall(parent.text_content())) > dates
-        if _count(parent) > MOST_LINKS_IN_ROW or (more and _count(parent) > _count(element)):
+        more = len(DATE.findall(_words(parent))) > dates
+        if _count(parent) > MOST_LINKS_IN_ROW or (more and _count(parent) > max(_count(element), 1)):
             break
         element = parent
     return element
@@ -134,7 +138,7 @@ def _class(element: HtmlElement) -> str:
 
 def _weight(group: Sequence[HtmlElement], rows: Rows, pager: HtmlElement | None) -> tuple[float, int]:
     titles = sum(min(max((len(link.text) for link in rows[row]), default=0), 40) for row in group)
-    full = sum(1 for row in group if has_date(row.text_content()))
+    full = sum(1 for row in group if has_date(_words(row)))
     weight = float(full * 2 + len(group))
     if (pager is not None and _near(group[0], pager)) or any(_near(row, pager) for row in group[-1:]):
         weight *= 3

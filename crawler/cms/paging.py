@@ -33,6 +33,12 @@ _OF = (
 )
 _BARE_OF = re.compile(r"(?<![\d/-])(?P<here>\d{1,4})\s*[/／]\s*(?P<all>\d{1,4})(?![\d/-])")
 _HERE = re.compile(r"(?:当前(?:页|是|为)?|第)\s*[:：]?\s*第?\s*(\d{1,4})\s*页")
+_SIGNS = (
+    "//body//text()[contains(., '页') or contains(., '頁') or contains(., '>') or contains(., '»') or contains(., '›')"
+    " or contains(., '→') or contains(., 'ext') or contains(., 'NEXT') or contains(., 'ast')]"
+    "[string-length() < 80][not(parent::script or parent::style)]/parent::*|//input[contains(@value, '页')]"
+)
+_PAGER_WORDS = re.compile("[页頁条]")
 _DIGITS = re.compile(r"\d+")
 _PAGE_SPOT = re.compile(
     r"(?:page(?:no|num|index)?|cur(?:rent)?page|[?&]p)=#|[_-]#(?=[._]\w+|\.\w+$)|/page/#|/#(?=\.\w+$|/?$)", re.I
@@ -77,13 +83,15 @@ def number(text: str, markup: str) -> int | None:
 
 def region(root: HtmlElement) -> HtmlElement | None:
     """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
-    for element in root.iter("a", "span", "li", "em", "b", "button", "td", "input", "font", "div", "p"):
+    for element in root.xpath(_SIGNS):
         words = tidy(element.text_content()) or element.get("value", "")
         if len(words) > 12 or not (NEXT.match(words) or LAST.match(words)):
             continue
         if re.search(r"\w", words) or _NEXT_CLASS.search(element.get("class", "")) or _is_pager(element):
             return _around(element)
-    for element in root.iter("div", "ul", "p", "td", "nav", "span"):
+    for element in root.xpath(
+        "//*[self::div or self::ul or self::p or self::td or self::nav or self::span][@id or @class]"
+    ):
         if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
             return element
     return None
@@ -117,7 +125,9 @@ def _around(element: HtmlElement) -> HtmlElement:
     for parent in element.iterancestors():
         if parent.tag in ("body", "html", "form") or len(tidy(_bare(parent))) > 260:
             break
-        if any(len(tidy(link.text_content())) > 14 for link in parent.iter("a")):
+        if any(
+            len(words := tidy(link.text_content())) > 14 and not _PAGER_WORDS.search(words) for link in parent.iter("a")
+        ):
             break
         best = parent
     return best
@@ -149,8 +159,7 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     pager = region(root)
     if pager is None:
         return None
-    inside = set(pager.iter())
-    own = [link for link in links(root, url) if link.element in inside]
+    own = list(links(pager, url))
     here, total = stated(root, pager)
     here = here or _marked(pager)
     live = [link for link in own if link.url and _turns(link)]
@@ -166,7 +175,8 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     )
     if more:
         return Paging(more, following, total)
-    return Paging((), "", total, "" if _ends_here(own, pager, here, total) else "script_list")
+    ended = _ends_here(own, pager, here, total) or any(_is_previous(link) for link in live)
+    return Paging((), "", total, "" if ended else "script_list")
 
 
 def _turns(link: Anchor) -> bool:
@@ -184,6 +194,12 @@ def _turns(link: Anchor) -> bool:
 def _is_next(link: Anchor) -> bool:
     words = link.text or link.title
     return bool(NEXT.match(words)) or (len(words) <= 4 and not words.isdigit() and bool(_NEXT_CLASS.search(link.element.get("class", ""))))  # fmt: skip
+
+
+def _is_previous(link: Anchor) -> bool:
+    """A live way back one page: with none onward, the list ends here."""
+    words = link.text or link.title
+    return bool(BACK.match(words)) and words.strip("[]<«‹ ").startswith(("上", "前", "p", "P"))
 
 
 def _marked(pager: HtmlElement) -> int | None:
@@ -207,7 +223,7 @@ def _pairs(live: Sequence[Anchor], here: int, total: int | None) -> Iterator[tup
             yield here + 1, link.url
         elif LAST.match(words) and total:
             yield total, link.url
-        elif BACK.match(words) and words.strip("[]<«‹ ").startswith(("上", "前", "p", "P")) and here > 1:
+        elif _is_previous(link) and here > 1:
             yield here - 1, link.url
 
 
@@ -217,7 +233,7 @@ def _series(url: str, pairs: Sequence[tuple[int, str]], ends: Sequence[str], tot
     `pairs` say which page an address is; `ends` are addresses of which only that they are pages is known.
     """
     for skeleton, spot in _spots([*(page for _, page in pairs), *ends], url):
-        fits = [(page, _value(address, spot)) for page, address in pairs if _skeleton(address) == skeleton]
+        fits = [(page, _value(address, spot)) for page, address in pairs if page > 1 and _skeleton(address) == skeleton]
         votes = Counter(("up", value - page) for page, value in fits)
         votes.update(Counter(("down", value + page) for page, value in fits))
         if not votes:

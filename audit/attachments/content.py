@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.model import Table
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAX_CELLS = 500_000
 UNREAD = ("unsupported_kind", "no_text_layer", "encrypted", "damaged", "too_large", "too_slow")
 """Why a file, or a part of it, could not be read. No other word is ever used."""
@@ -37,7 +39,7 @@ class Unreadable(Exception):
 def row_line(row: Sequence[str]) -> str:
     """A table row as a line of text; a caption merged over the whole row is said once."""
     filled = [cell for cell in row if cell]
-    if len(filled) > 1 and len(set(filled)) == 1:
+    if len(filled) > 1 and len(set(filled)) == 1 and _CHINESE.search(filled[0]):
         return filled[0]
     return "\t".join(row).rstrip("\t")
 

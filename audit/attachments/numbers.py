@@ -7,6 +7,7 @@ in full: an identity number that a sheet would show as 2.20102E+17 is still one.
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -25,8 +26,11 @@ _LAST_DAY = 2_958_466
 """9999-12-31, the last day that a sheet knows."""
 
 
+@functools.lru_cache(maxsize=50_000)
 def shown(raw: str, code: str, epoch_1904: bool = False) -> str:
     """The number `raw` (as the file writes it) under a format code; `raw` itself when it is no number."""
+    if code == "General" and raw.isdecimal():
+        return raw
     try:
         value = Decimal(raw)
     except InvalidOperation:
@@ -41,14 +45,12 @@ def shown(raw: str, code: str, epoch_1904: bool = False) -> str:
 
 def is_date(section: str) -> bool:
     """Whether a section of a format code shows a day or a time."""
-    plain = "".join(match[5] or "" for match in _TOKEN.finditer(section)).lower()
-    if "[h" in section.lower() or "[m" in section.lower():
+    tokens = list(_TOKEN.finditer(section))
+    plain = "".join(match[5] or "" for match in tokens).lower()
+    if re.search(r"\[[hms]+\]", section.lower()):
         return True
-    return (
-        "general" not in plain
-        and not re.search("[0#?]", section.split('"')[0])
-        and re.search("[ymdhs]", plain) is not None
-    )
+    figures = any(match[4] and not match[4].startswith(".") for match in tokens)
+    return not figures and "general" not in plain and re.search("[ymdhs]", plain) is not None
 
 
 def general(value: Decimal) -> str:

@@ -10,6 +10,7 @@ from audit.attachments.content import Content, row_line
 from audit.model import Table
 
 _DEFAULT_NAME = re.compile(r"(?:Sheet|Table|工作表|表)\s*\(?\d*\)?(?:\s*\(\d+\))?", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[\d,]+(?:\.\d+)?%?")
 
 
@@ -27,7 +28,7 @@ class Sheet:
 
 def content_of(sheets: Iterable[Sheet], most_cells: int) -> Content:
     """Lines and tables of all sheets, until `most_cells` filled cells are read. A sheet's own name is a line before it
-    when somebody gave it one, and always when something in the sheet is hidden: what a visitor can unhide is published.
+    when it is a name in words (neither Sheet1 nor an export's own), and always when something in the sheet is hidden: what a visitor can unhide is published.
     """
     lines: list[str] = []
     tables: list[Table] = []
@@ -70,4 +71,5 @@ def _heading(sheet: Sheet) -> str:
     notes += [f"含隐藏列{sheet.hidden_columns}列"] if sheet.hidden_columns else []
     if notes:
         return f"{sheet.name.strip()}（{'，'.join(notes)}）"
-    return "" if _DEFAULT_NAME.fullmatch(sheet.name.strip()) else sheet.name.strip()
+    name = sheet.name.strip()
+    return name if _CHINESE.search(name) and not _DEFAULT_NAME.fullmatch(name) else ""

@@ -24,6 +24,7 @@ from audit.attachments.sheets import Sheet, content_of
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_WANTED = ("{*}row", "{*}col", "{*}mergeCell")
 _NOT_VISIBLE = ("hidden", "veryHidden")
 Element = etree._Element
 
@@ -121,18 +122,16 @@ class _Book:
 
     def _raw(self, target: str, left: int) -> _Raw:
         raw = _Raw()
+        number = 0
         with self.archive.open(target) as source:
-            number = 0
             for _, element in etree.iterparse(
-                source, events=("end",), resolve_entities=False, no_network=True, huge_tree=True
+                source, tag=_WANTED, resolve_entities=False, no_network=True, huge_tree=True
             ):
-                name = element.tag.rpartition("}")[2]
+                name = _name(element)
                 if name == "row":
                     number = _whole(element.get("r"), number + 1)
                     self._row(element, number, raw)
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+                    _forget(element)
                     if raw.count > left:
                         break
                 elif name == "col" and element.get("hidden") in ("1", "true"):
@@ -144,7 +143,9 @@ class _Book:
     def _row(self, row: Element, number: int, raw: _Raw) -> None:
         column = 0
         found: dict[int, str] = {}
-        for cell in row.iterchildren("{*}c"):
+        for cell in row:
+            if _name(cell) != "c":
+                continue
             place = _CELL.fullmatch(cell.get("r") or "")
             column = _column(place[1]) if place else column + 1
             if text := one_line(self._value(cell)):
@@ -157,10 +158,10 @@ class _Book:
 
     def _value(self, cell: Element) -> str:
         kind = cell.get("t") or "n"
+        parts = {_name(child): child for child in cell}
         if kind == "inlineStr":
-            inline = cell.find("{*}is")
-            return "".join(_runs(inline)) if inline is not None else ""
-        raw = cell.findtext("{*}v") or ""
+            return "".join(_runs(parts["is"])) if "is" in parts else ""
+        raw = (parts["v"].text or "") if "v" in parts else ""
         if kind == "s":
             index = _whole(raw, -1)
             return self.strings[index] if 0 <= index < len(self.strings) else ""
@@ -174,10 +175,23 @@ class _Book:
         return shown(raw, self.formats[style] if style < len(self.formats) else "General", self.epoch_1904)
 
 
+def _name(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _forget(row: Element) -> None:
+    """Free a row and what stands before it, so that a long sheet does not fill the memory."""
+    row.clear()
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
+
+
 def _runs(element: Element) -> Iterator[str]:
     """The text of a rich string; readings for pronunciation (rPh) are left out."""
     for child in element:
-        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        name = _name(child)
         if name == "t":
             yield child.text or ""
         elif name == "r":

@@ -1,24 +1,21 @@
-"""Attachments: real files of every kind, made here, and hostile ones."""
+"""Attachments: kinds, limits, the child process, plain files. Real files, made here, and hostile ones."""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import os
+import signal
+import time
 from collections.abc import Iterator
-from datetime import datetime
 
 import docx
 import openpyxl
 import pytest
-import xlwt
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen import canvas
-from reportlab.platypus import SimpleDocTemplate, Table
+from files import PdfPaper, packed, saved
 
 from audit.attachments import kind_of, read_attachment
-from audit.attachments.child import CHILD
+from audit.attachments.child import CHILD, Child
+from audit.attachments.content import UNREAD, Unreadable
+from audit.attachments.titles import title_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,103 +24,34 @@ def _end_child() -> Iterator[None]:
     CHILD.stop()
 
 
-def saved(book: object) -> bytes:
-    target = io.BytesIO()
-    book.save(target)  # type: ignore[attr-defined]
-    return target.getvalue()
+def test_a_file_says_how_it_was_read() -> None:
+    document = read_attachment(PdfPaper().title("云河市二季度救灾资金公示").done(), "a.pdf", "http://a/a.pdf")
+    assert (document.url, document.how, document.unread) == ("http://a/a.pdf", "attachment:pdf", "")
+    assert len(document.digest) == 64
 
 
-def pdf(lines: list[str], password: str = "") -> bytes:
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    target = io.BytesIO()
-    page = canvas.Canvas(target, pagesize=A4, encrypt=password or None)
-    page.setFont("STSong-Light", 12)
-    for number, line in enumerate(lines):
-        page.drawString(72, 760 - 20 * number, line)
-    page.showPage()
-    page.save()
-    return target.getvalue()
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_csv_in_any_charset_with_any_delimiter(encoding: str, delimiter: str) -> None:
+    rows = [["项目名称", "金额"], ["引水工程", "268"], ["道路，一期", "12"]]
+    document = read_attachment("\r\n".join(delimiter.join(row) for row in rows).encode(encoding), "a.csv")
+    assert document.tables == (tuple(map(tuple, rows)),)
+    assert document.text.split("\n")[1] == "引水工程\t268"
 
 
-def test_pdf_with_a_text_layer() -> None:
-    document = read_attachment(
-        pdf(["云河市救灾资金公示", "现下达救灾资金120万元。", "- 1 -"]), "a.pdf", "http://a/a.pdf"
+def test_csv_with_quotes_line_breaks_and_a_delimiter_named_in_its_first_line() -> None:
+    document = read_attachment('sep=;\n"甲;乙";"一\n二"\n丙;三\n'.encode(), "a.csv")
+    assert document.tables == ((("甲;乙", "一 二"), ("丙", "三")),)
+
+
+def test_a_csv_that_calls_itself_xls_is_read() -> None:
+    assert read_attachment("村名\t户数\n柳林村\t12\n".encode("gbk"), "a.xls").tables == (
+        (("村名", "户数"), ("柳林村", "12")),
     )
-    assert document.title == "云河市救灾资金公示"
-    assert document.text == "云河市救灾资金公示\n现下达救灾资金120万元。"
-    assert (document.unread, document.how) == ("", "attachment:pdf")
 
 
-def test_pdf_with_a_ruled_table() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    target = io.BytesIO()
-    style = [("GRID", (0, 0), (-1, -1), 1, "black"), ("FONTNAME", (0, 0), (-1, -1), "STSong-Light")]
-    SimpleDocTemplate(target).build([Table([["项目名称", "金额"], ["引水工程", "268"]], style=style)])
-    assert read_attachment(target.getvalue(), "a.pdf").tables == ((("项目名称", "金额"), ("引水工程", "268")),)
-
-
-def test_a_scan_has_no_text_layer() -> None:
-    assert read_attachment(pdf([]), "a.pdf").unread == "no_text_layer"
-
-
-def test_an_encrypted_pdf() -> None:
-    assert read_attachment(pdf(["机密"], password="x"), "a.pdf").unread == "encrypted"
-
-
-def test_a_truncated_pdf() -> None:
-    assert read_attachment(pdf(["云河市救灾资金公示"])[:300], "a.pdf").unread in ("damaged", "no_text_layer")
-
-
-def test_docx_keeps_paragraphs_and_tables_in_order_and_fills_merged_cells() -> None:
-    word = docx.Document()
-    word.add_paragraph("项目公示")
-    table = word.add_table(2, 3)
-    for index, text in enumerate(("项目名称", "资金来源", "")):
-        table.cell(0, index).text = text
-    table.cell(0, 1).merge(table.cell(0, 2))
-    for index, text in enumerate(("引水工程", "中央", "省级")):
-        table.cell(1, index).text = text
-    word.add_paragraph("监督电话：12317")
-    document = read_attachment(saved(word), "a.docx")
-    assert document.text.split("\n") == [
-        "项目公示", "项目名称\t资金来源\t资金来源", "引水工程\t中央\t省级", "监督电话：12317",
-    ]  # fmt: skip
-    assert document.tables[0][0] == ("项目名称", "资金来源", "资金来源")
-
-
-def test_xlsx_with_merged_cells_dates_and_a_hidden_sheet() -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["2026年项目表", None], ["项目名称", "日期"], ["引水工程", datetime(2026, 5, 6)], ["道路工程", 12.0]):
-        sheet.append(row)
-    sheet.merge_cells("A1:B1")
-    book.create_sheet("底稿").append(["王某", "说明"])
-    book["底稿"].sheet_state = "hidden"
-    document = read_attachment(saved(book), "项目表.xlsx")
-    assert document.tables[0] == (
-        ("2026年项目表", "2026年项目表"), ("项目名称", "日期"), ("引水工程", "2026-05-06"), ("道路工程", "12"),
-    )  # fmt: skip
-    assert "底稿（隐藏工作表）" in document.text
-    assert "2026年项目表\n项目名称\t日期" in document.text
-
-
-def test_xls_of_the_old_kind() -> None:
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("表")
-    sheet.write_merge(0, 0, 0, 1, "分配表")
-    for column, text in enumerate(("乡镇", "金额")):
-        sheet.write(1, column, text)
-    sheet.write(2, 0, "柳林镇")
-    sheet.write(2, 1, 80)
-    document = read_attachment(saved(book), "a.xls")
-    assert document.tables[0] == (("分配表", "分配表"), ("乡镇", "金额"), ("柳林镇", "80"))
-
-
-@pytest.mark.parametrize("encoding", ["gbk", "utf-8-sig"])
-def test_csv_in_any_charset(encoding: str) -> None:
-    document = read_attachment("项目名称,金额\n引水工程,268\n".encode(encoding), "a.csv")
-    assert document.tables == ((("项目名称", "金额"), ("引水工程", "268")),)
+def test_plain_text() -> None:
+    assert read_attachment("救助公示\n\n共救助12人。".encode("gbk"), "a.txt").text == "救助公示\n共救助12人。"
 
 
 @pytest.mark.parametrize(
@@ -132,40 +60,111 @@ def test_csv_in_any_charset(encoding: str) -> None:
         (b"Rar!\x1a\x07\x00", "a.rar"),
         (b"\x89PNG\r\n", "a.png"),
         (b"%!PS", "a.ceb"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "a.xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps"),
+        (packed({"OFD.xml": b"<x/>"}), "a.pdf"),
+        (packed({"a.docx": b"x"}), "a.docx"),
+        (b"<html><body>x</body></html>", "a.xls"),
+        (b"whatever", ""),
     ],
 )
 def test_other_kinds_are_unread_by_name(body: bytes, name: str) -> None:
-    assert read_attachment(body, name).unread == "unsupported_kind"
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return target.getvalue()
+    document = read_attachment(body, name)
+    assert (document.unread, document.text) == ("unsupported_kind", "")
 
 
 def test_bytes_tell_the_kind_before_the_name() -> None:
     assert kind_of(packed({"OFD.xml": b"<x/>"}), "a.docx") == "ofd"
     assert kind_of(packed({"word/document.xml": b"<x/>"}), "a.doc") == "docx"
+    assert kind_of(b"\xef\xbb\xbf%PDF-1.4", "a.doc") == "pdf"
+    assert kind_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"), "a.et") == "xls"
 
 
-def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
-    assert read_attachment(packed({"word/document.xml": b"0" * 60_000_000}), "a.docx").unread == "too_large"
+@pytest.mark.parametrize("part", ["word/document.xml", "xl/workbook.xml"])
+def test_a_zip_bomb_is_refused_before_it_is_opened(part: str) -> None:
+    CHILD.stop()
+    assert read_attachment(packed({part: b"0" * 60_000_000}), "a").unread == "too_large"
+    assert CHILD._process is None
 
 
-def test_a_sheet_with_one_cell_in_the_farthest_corner_harms_nobody() -> None:
+def test_damaged_files() -> None:
     book = openpyxl.Workbook()
-    assert book.active is not None
-    book.active["A1"] = "一"
-    book.active["XFD1048576"] = "二"
-    document = read_attachment(saved(book), "a.xlsx")
-    assert (document.unread, document.tables) == ("", ((("一", ""),), (("", "二"),)))
-    assert read_attachment("甲,乙\n一,二\n".encode(), "a.csv").unread == ""
+    sheet, word = saved(book), saved(docx.Document())
+    bodies = {
+        "a.docx": packed({"word/document.xml": b"<x/>"}),
+        "b.docx": word[: len(word) // 2],
+        "a.xlsx": packed({"xl/workbook.xml": b"<x/>"}),
+        "b.xlsx": sheet[: len(sheet) // 2],
+        "a.pdf": PdfPaper().title("云河市救灾资金公示").done()[:300],
+        "a.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le") + bytes(2000),
+        "a.csv": b"",
+    }
+    assert {name: read_attachment(body, name).unread for name, body in bodies.items()} == dict.fromkeys(
+        bodies, "damaged"
+    )
 
 
-def test_damaged_office_files() -> None:
-    assert read_attachment(packed({"word/document.xml": b"<x/>"}), "a.docx").unread == "damaged"
-    assert read_attachment(packed({"xl/workbook.xml": b"<x/>"}), "a.xlsx").unread == "damaged"
+def test_encrypted_files() -> None:
+    locked = PdfPaper("geheim").title("云河市救灾资金公示").done()
+    office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage\0".encode("utf-16-le")
+    assert read_attachment(locked, "a.pdf").unread == "encrypted"
+    assert read_attachment(office, "a.xlsx").unread == "encrypted"
+
+
+def test_a_child_that_dies_is_a_damaged_file_and_the_next_file_is_read() -> None:
+    csv = "甲,乙\n一,二\n".encode()
+    assert read_attachment(csv, "a.csv").unread == ""
+    assert CHILD._process is not None
+    os.kill(CHILD._process.pid, signal.SIGSTOP)
+    os.kill(CHILD._process.pid, signal.SIGKILL)
+    assert read_attachment(csv, "a.csv").unread in ("", "damaged")
+    assert read_attachment(csv, "a.csv").unread == ""
+
+
+def test_a_child_that_takes_too_long_is_ended() -> None:
+    child = Child(seconds=0.2)
+    before = time.monotonic()
+    with pytest.raises(Unreadable) as caught:
+        child.read("csv", b"1,2\n" * 9_000_000)
+    child.stop()
+    assert caught.value.reason == "too_slow"
+    assert time.monotonic() - before < 5
+
+
+def test_a_child_that_wants_too_much_memory_is_stopped() -> None:
+    child = Child(memory=200 << 20)
+    with pytest.raises(Unreadable) as caught:
+        child.read("csv", b"\xe7\x94\xb2,2\n" * 6_000_000)
+    child.stop()
+    assert caught.value.reason in ("too_large", "damaged")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "xls", "csv"])
+def test_no_bytes_whatever_raise(kind: str) -> None:
+    good = {
+        "pdf": PdfPaper().title("云河市救灾资金公示").done(),
+        "docx": saved(docx.Document()),
+        "xlsx": saved(openpyxl.Workbook()),
+        "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook\0".encode("utf-16-le") + bytes(600),
+        "csv": "甲,乙\n".encode(),
+    }[kind]
+    for step in range(1, 24):
+        spoilt = bytearray(good)
+        for at in range(step * 7, len(spoilt), 97 * step):
+            spoilt[at] ^= 0x55
+        assert read_attachment(bytes(spoilt), f"a.{kind}").unread in ("", *UNREAD)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["附件1", "2026年临时救助对象名单", "姓名\t金额"], "2026年临时救助对象名单"),
+        (["附件：临时救助对象名单", "x"], "临时救助对象名单"),
+        (["云河市民政局文件", "云民发〔2026〕3号", "云河市民政局", "关于做好低保工作的通知", "各区："], "云河市民政局关于做好低保工作的通知"),
+        (["索引号：123", "项目实施情况公示表（一季度）", "单位：万元"], "项目实施情况公示表（一季度）"),
+        (["为做好救灾工作，现将有关情况公示如下。", "一、总体"], "附件2"),
+        ([], "附件2"),
+    ],
+)  # fmt: skip
+def test_titles(lines: list[str], title: str) -> None:
+    assert title_of(lines, "附件2.docx") == title

@@ -22,6 +22,8 @@ NEW_ERA = date(2021, 2, 25)
 """The day the old vocabulary (扶贫) ended: words of before count as history only on pages of before."""
 _NEWS = re.compile(r"(?:动态|要闻|新闻|资讯|简报)$|新闻")
 """Columns of news: nothing but points that news may show lives there."""
+_ASIDE = re.compile(r"领导|机构(?:设置|职能|概况|科室)|组织机构|部门职责|内设|党建|党务|人事|招聘|视频|图片|图文|友情|站群|网站导航|提案|建议|招商|关于我们|版权")
+"""Columns about the body itself: no point lives there."""
 POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})
 
 
@@ -136,6 +138,8 @@ class Question:
         own = (*self.domain.columns, *self.point.columns)
         if not names or any(spans(name, column) for column in names for name in own):
             return True
+        if _ASIDE.search(names[-1]):
+            return False
         if _NEWS.search(names[-1]):
             return self.point.news_ok
         others = [d for d in book.domains if d.prefix != self.domain.prefix and d.prefix not in ("GR", "SITE", "PRIV")]

@@ -40,7 +40,9 @@ MISS_WORDS = {
     "redirect_limit": "跳转次数过多",
     "private_address": "指向内部地址",
     "budget": "超出本次抓取页数上限",
-    "script_list": "列表由脚本生成，未能翻页",
+    "script_list": "列表条目或翻页由脚本生成",
+    "off_site": "栏目设在名册以外的网站",
+    "parse_error": "页面未能解析",
     "empty": "页面为空",
 }
 UNREAD_WORDS = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from crawler.blocking import visible_length
 from crawler.charset import decode
-from crawler.cms import next_page, page_kind, read_list, redirect_target
+from crawler.cms import ARTICLE_URL, next_page, page_kind, read_list, redirect_target
 from crawler.discovery import breadcrumb, column_links, score
 from crawler.frontier import Want
 from crawler.leads import (  # fmt: skip
@@ -121,6 +121,7 @@ def _column(page: Page) -> Steps:
         wants=(*wants, *probes(page, own), *listed.wants),
         found=found,
         beyond=beyond,
+        elsewhere=elsewhere(page, own),
         unfollowable=listed.unfollowable,
     )
 
@@ -153,17 +154,20 @@ def page_name(markup: str) -> str:
 def _list(page: Page) -> Steps:
     read = read_list(page.markup, page.want.url)
     wants: list[Want] = []
-    for item in read.items:
+    for item in (item for item in read.items if item.url):
         role = "attachment" if file_kind(item.url, item.title) else "article"
         wants.append(page.onward(item.url, role, anchor=item.title, list_date=item.date))
     wants += [page.onward(url, "list", clicks=page.want.clicks) for url in read.more]
-    return Steps(kind="list", wants=(*kept(page, wants), *files(page)), unfollowable=read.unfollowable)
+    # An entry that only a script opens was seen by a reader and not by us: nothing may be called absent there.
+    closed = "script_list" if any(not item.url for item in read.items) else ""
+    return Steps(kind="list", wants=(*kept(page, wants), *files(page)), unfollowable=read.unfollowable or closed)
 
 
 def _article(page: Page) -> Steps:
     """An article's files and further pages. An entry that turns out to be a list is walked as a sub-column."""
     want = page.want
-    if want.role == "article" and want.clicks < MAX_CLICKS and page_kind(page.markup, want.url) == "list":
+    doubtful = want.role == "article" and want.clicks < MAX_CLICKS and not ARTICLE_URL.search(want.url)
+    if doubtful and page_kind(page.markup, want.url) == "list":
         return _list(page)
     further = next_page(page.markup, want.url) if re.search("下一?页", page.markup) else None
     pages = [page.onward(further, "article", anchor=want.anchor)] if further and same_stem(further, want.url) else []

@@ -53,6 +53,14 @@ def test_the_last_page_leads_nowhere_new() -> None:
     assert read_list(entries(pager='<script>createPageHTML(1, 0, "index", "html");</script>'), BASE).more == ()
 
 
+def test_a_pager_whose_way_onward_is_dead_while_the_way_back_lives_ends_here() -> None:
+    pager = (
+        '<div class="pager"><a href="1760.html">首页</a> <a href="1760.html">上一页</a> '
+        "<span>下一页</span> <span>末页</span> 共2页</div>"
+    )
+    assert read_list(entries(pager=pager), "http://a.gov.cn/channels/1760_2.html").unfollowable == ""
+
+
 @pytest.mark.parametrize(
     ("pager", "reason"),
     [
@@ -101,6 +109,17 @@ def test_dates_stand_anywhere(row: str) -> None:
         ("关于第2号事项的公示", "2026-01-02"),
     ]
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("title", ["2026年春季学期资助情况", "关于2026年11月3日受理事项的公示"])
+def test_a_date_in_a_title_hides_no_entry(title: str) -> None:
+    rows = f"<li><span>2026-09-04</span><a href='a.html'>{title}</a></li>"
+    rows += "<li><span>2026-08-25</span><a href='b.html'>高中国家助学金申请指南</a></li>"
+    found = read_list(f"<html><body><ul>{rows}</ul></body></html>", BASE).items
+    assert [(item.title, item.date) for item in found] == [
+        (title, "2026-09-04"),
+        ("高中国家助学金申请指南", "2026-08-25"),
+    ]
 
 
 def test_a_menu_is_not_the_list() -> None:

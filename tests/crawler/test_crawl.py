@@ -145,8 +145,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         sites["broken"].pages["/"] = Reply(b"x", 500)
         portal(sites["portal"])
         sites["whole"].pages |= {
-            "/": html(links(("/a/", "机构设置"), ("/b.html", "领导分工"))),
-            "/a/": html(links(("/a/1.html", "内设处室"), ("/a/x.doc", "机构表"))),
+            "/": html(links(("/a/", "走进某市"), ("/b.html", "领导分工"))),
+            "/a/": html(links(("/a/1.html", "内设处室"), ("/a/x.doc", "通讯录"))),
             "/a/1.html": article("内设处室"),
             "/a/x.doc": Reply(b"\xd0\xcf\x11\xe0"),
             "/b.html": article("领导分工"),
@@ -157,7 +157,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         )
         homes(sites["homes"])
         sites["named"].pages |= {
-            "/": html(links(("/x.html", "机构设置"))),
+            "/": html(links(("/x.html", "走进某市"))),
             "/hidden/": html(
                 listing(*[(f"{n}.html", f"关于资金使用情况第{n}号的公示", "2025-03-02") for n in range(2)])
             ),
@@ -167,7 +167,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
         def clocked() -> Reply:
             times.append(time.monotonic())
-            return Reply(html(links(*[(f"/{n}.html", f"机构设置{n}") for n in range(2)])).encode())
+            return Reply(html(links(*[(f"/{n}.html", f"走进某市{n}") for n in range(2)])).encode())
 
         sites["slowly"].pages |= {"/": clocked, "/0.html": clocked, "/1.html": clocked}
         sites["slowly"].pages["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 0.4\n", headers={"Content-Type": "text/plain"})  # fmt: skip

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rules.load import load_book
 
 from audit.judge import Judge, Judgement
 from audit.read import read_file
+from rules.load import load_book
 
 UNSCORED = frozenset({"PA-18", "PA-19", "PA-20"})
 

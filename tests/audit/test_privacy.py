@@ -46,7 +46,9 @@ def test_a_list_of_persons_with_mobiles_addresses_and_illness() -> None:
 
 
 def test_children_are_never_listed_by_name() -> None:
-    assert ids(title="孤儿基本生活费发放名单", table=(("姓名", "金额"), ("王小明", "1500"), ("李*", "1500"))) == {"PRIV-06": 1}
+    assert ids(title="孤儿基本生活费发放名单", table=(("姓名", "金额"), ("王小明", "1500"), ("李*", "1500"))) == {
+        "PRIV-06": 1
+    }
 
 
 def test_a_masked_list_is_reported_as_masked() -> None:

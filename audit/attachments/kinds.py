@@ -43,7 +43,7 @@ def kind_of(body: bytes, name: str) -> str:
     if b"%PDF-" in body[:1024]:
         return "pdf"
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(body)
+        return _zip_kind(body, ending)
     if body.startswith(OFFICE_MARK):
         return _office_kind(body, ending)
     marked = next((kind for mark, kind in MARKS.items() if body.startswith(mark)), None)
@@ -56,18 +56,19 @@ def kind_of(body: bytes, name: str) -> str:
     return ending
 
 
-def _zip_kind(body: bytes) -> str:
+def _zip_kind(body: bytes, ending: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return _torn_zip_kind(body)
+        return _torn_zip_kind(body, ending)
     return next((kind for part, kind in ZIP_PARTS.items() if part in names), "zip")
 
 
-def _torn_zip_kind(body: bytes) -> str:
+def _torn_zip_kind(body: bytes, ending: str) -> str:
     """A zip cut off before its directory still names its parts in their own headers."""
-    return next((kind for part, kind in ZIP_PARTS.items() if part.encode() in body), "zip")
+    found = next((kind for part, kind in ZIP_PARTS.items() if part.encode() in body), "zip")
+    return ending if found == "zip" and ending in ZIP_PARTS.values() else found
 
 
 def _office_kind(body: bytes, ending: str) -> str:

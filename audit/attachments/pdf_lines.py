@@ -21,6 +21,8 @@ PAGE_NUMBER = re.compile(
     r"^[-—–－―·•~ ]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－―·•~ ]*$"
 )
 EDGE_LINES = 2
+EDGE = 0.11
+"""Share of a page's height where headers and page numbers stand (GB/T 9704-2012: 28 mm from the foot)."""
 _END = re.compile(r"[。；;：:!?！？]$")
 _START = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]{1,4}[章条节编款]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|附\s*[件表]|[①-⑳])"
@@ -37,6 +39,8 @@ class Line:
     right: float
     top: float
     bottom: float
+    edge: bool = False
+    """Whether the line stands where headers, footers and page numbers do."""
 
     @property
     def height(self) -> float:
@@ -56,6 +60,10 @@ class Frame:
     width: float
     height: float
     rotation: int
+
+    @property
+    def shown_height(self) -> float:
+        return self.width if self.rotation in (90, 270) else self.height
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """(from the left, from the top) of a point of the page."""
@@ -108,7 +116,8 @@ def _line(textpage: Any, text: str, places: Sequence[int], frame: Frame) -> Line
     if not corners:
         return Line(text, 0, 0, 0, 0)
     across, down = [x for x, _ in corners], [y for _, y in corners]
-    return Line(text, min(across), max(across), min(down), max(down))
+    edge = max(down) < EDGE * frame.shown_height or min(down) > (1 - EDGE) * frame.shown_height
+    return Line(text, min(across), max(across), min(down), max(down), edge)
 
 
 def _corners(textpage: Any, index: int, frame: Frame) -> list[tuple[float, float]]:
@@ -119,19 +128,19 @@ def _corners(textpage: Any, index: int, frame: Frame) -> list[tuple[float, float
 
 
 def furniture(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """Headers and footers: texts (figures left aside) at the edges of at least three pages and half of all."""
-    edges = Counter(key for page in pages for key in {_key(line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])})
+    """Headers and footers: texts (figures left aside) in the margin of at least three pages and half of all."""
+    edges = Counter(key for page in pages for key in {_key(line) for line in _margin(page)})
     return frozenset(key for key, count in edges.items() if count >= max(3, len(pages) / 2))
 
 
 def without_furniture(page: Sequence[Line], repeated: frozenset[str]) -> list[Line]:
     """The lines of a page without its page number, header and footer."""
-    last = len(page) - EDGE_LINES
-    return [
-        line
-        for index, line in enumerate(page)
-        if not ((index < EDGE_LINES or index >= last) and (PAGE_NUMBER.match(line.text) or _key(line) in repeated))
-    ]
+    dropped = {id(line) for line in _margin(page) if PAGE_NUMBER.match(line.text) or _key(line) in repeated}
+    return [line for line in page if id(line) not in dropped]
+
+
+def _margin(page: Sequence[Line]) -> list[Line]:
+    return [line for line in (*page[:EDGE_LINES], *page[EDGE_LINES:][-EDGE_LINES:]) if line.edge]
 
 
 def _key(line: Line) -> str:

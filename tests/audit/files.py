@@ -63,8 +63,14 @@ class PdfPaper:
         self._canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, *A4)
         return self
 
-    def rotate(self, degrees: int) -> PdfPaper:
+    def turn(self, degrees: int) -> PdfPaper:
+        """A page stored lying down and shown upright, as wide tables are printed."""
+        width, height = A4
+        corner = {0: (0.0, 0.0), 90: (width, 0.0), 180: (width, height), 270: (0.0, height)}[degrees]
         self._canvas.setPageRotation(degrees)
+        self._canvas.translate(*corner)
+        self._canvas.rotate(degrees)
+        self._y = height - 120 if degrees in (0, 180) else width - 120
         return self
 
     def page(self, number: str = "") -> PdfPaper:

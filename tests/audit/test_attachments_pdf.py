@@ -67,7 +67,7 @@ def test_a_ruled_table_stands_where_it_is_read_with_merged_cells_filled() -> Non
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_turned_page_keeps_its_table(degrees: int) -> None:
     rows = (("乡镇", "金额"), ("柳林镇", "80"))
-    found = document(PdfPaper().rotate(degrees).line("资金分配情况如下").table(rows))
+    found = document(PdfPaper().turn(degrees).line("资金分配情况如下").table(rows))
     assert (found.tables, found.text) == ((rows,), "资金分配情况如下\n乡镇\t金额\n柳林镇\t80")
 
 
@@ -103,7 +103,7 @@ def test_a_text_layer_of_odd_signs_is_none() -> None:
 def test_pages_beyond_the_limit_are_named() -> None:
     paper = PdfPaper()
     for number in range(reader.MAX_PAGES + 2):
-        paper.line(f"资金公示的第{number}部分内容。").page()
+        paper.line(f"资金公示的第{number}部分内容。", y=500).page()
     found = document(paper)
     assert found.unread == "too_large"
     assert f"第{reader.MAX_PAGES - 1}部分" in found.text and f"第{reader.MAX_PAGES}部分" not in found.text

@@ -44,9 +44,11 @@ def audit(
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))
     tables.write(run, "schemes", list(rows.scheme_rows(book)))
-    tables.write(run, "units", [rows.unit_row(unit) for unit in units])
+    chosen = {unit.unit_id for unit in units}
+    others = [row for row in tables.read(run, "units") if row["unit_id"] not in chosen]
+    tables.write(run, "units", [*others, *map(rows.unit_row, units)])
     findings: list[Finding] = []
-    broken: list[str] = []
+    broken = [unit_id for unit_id in capture.read_run(run).get("broken", []) if unit_id not in chosen]
     for unit in units:
         directory = capture.unit_dir(data, run_id, unit.unit_id)
         visit = capture.read_visit(directory)

@@ -47,6 +47,13 @@ SCHEMAS = {
 }  # fmt: skip
 
 
+def read(directory: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of ``<name>.parquet`` in `directory`, none when there is no such file."""
+    path = directory / f"{name}.parquet"
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path.exists() else []
+    return rows
+
+
 def write(directory: Path, name: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write `rows` as ``<name>.parquet`` in `directory`, all or nothing. Missing keys become NULL."""
     schema = pa.schema(list(SCHEMAS[name].items()))

@@ -204,9 +204,11 @@ def problem(item: Item) -> str:
 
 
 def proof(item: Item) -> str:
-    """证据: the words found, masked; for what was not found, the extent of the search."""
+    """证据: the words found, masked; for a record the page itself, else the extent of the search."""
     if item.snippet:
-        return f"摘录：{item.snippet}"
+        return f"摘录：{' '.join(item.snippet.split())}"
+    if item.record_name:
+        return f"所列页面，{china_date(item.as_of)}查看"
     if not item.searched_pages:
         return NOTHING
     unseen = f"，另有{item.unseen_pages}个页面未能查看" if item.unseen_pages else ""

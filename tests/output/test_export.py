@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from output import store
 from output.cli import export
 from output.exports import wording
 from output.exports.cells import CELL_LIMIT, clean, inert, linkable
+from output.exports.listing import read_listing
 from output.exports.lists import write_lists
 
 PAGE = "http://nync.example/xm/1.html"
@@ -181,6 +183,13 @@ def test_words_are_neutral(data: Path) -> None:
     assert not re.search("没有公开|拒不|违规|造假|失职", said)
     legend = "".join(str(cell.value or "") for row in book["说明"].iter_rows() for cell in row)
     assert all(label in legend for label in ("A 关键", "B 一般", "C 辅助", "不等同于未公开", "不评分"))
+
+
+def test_a_record_is_its_own_proof(data: Path) -> None:
+    with store.connect(data) as db:
+        item = next(item for item in read_listing(db).problems if item.record_name)
+    assert wording.proof(replace(item, snippet="总投资\n268万元")) == "摘录：总投资 268万元"
+    assert wording.proof(replace(item, snippet=None)) == "所列页面，2026年11月23日查看"
 
 
 def run(data: Path, *options: str) -> tuple[int, list[str], str]:

@@ -129,6 +129,26 @@ def test_a_file_that_cannot_be_read_is_named_and_the_old_database_stays(data: Pa
     assert rows(data, "SELECT count(*) FROM finding") == [(1,)]
 
 
+def test_a_full_disk_leaves_the_last_good_database(data: Path) -> None:
+    write_run(data, "2026-11-23", [finding("nync", "PA-01", "met")])
+    code = (
+        "import pathlib, resource, sys; from output import store\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try:\n    store.build(pathlib.Path(sys.argv[1]))\n"
+        "except store.StoreError as error:\n    sys.exit(error.message)"
+    )
+    full = subprocess.run(
+        [sys.executable, "-c", code, str(data)],
+        check=False,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert full.returncode == 1
+    assert full.stderr.startswith("the database could not be built, the old one stays: ")
+    assert rows(data, "SELECT count(*) FROM run") == [(1,)]
+
+
 def test_a_question_mark_in_the_path_is_refused(tmp_path: Path) -> None:
     write_run(tmp_path / "why?", "2026-11-16")
     with pytest.raises(store.StoreError, match="choose another"):

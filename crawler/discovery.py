@@ -26,6 +26,7 @@ _KEYWORD = re.compile(r"^(?:q|qt|kw|key|keys|keyword|keywords|searchword|sword|w
 LONGEST = 18
 LONGEST_CRUMB = 160
 LONGEST_STEP = 24
+FRONT = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jhtml"})
 THRESHOLD = 30
 
 
@@ -68,7 +69,10 @@ def column_links(markup: str, url: str) -> list[ColumnLink]:
     host = urlsplit(url).hostname
     found: dict[str, ColumnLink] = {}
     for anchor in anchors(root, url):
-        offsite = urlsplit(anchor.url).hostname != host
+        target = urlsplit(anchor.url)
+        offsite = target.hostname != host
+        if not offsite and target.path in FRONT and not target.query:
+            continue  # the banner leads home, and a unit's name may sound like a column (住房保障…局)
         for name in _names(anchor):
             link = _link(anchor.url, name, offsite)
             if link and (link.url not in found or found[link.url].score < link.score):

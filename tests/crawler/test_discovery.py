@@ -34,6 +34,11 @@ def test_other_links_are_left(text: str) -> None:
     assert text not in {link.text for link in column_links(HOME, "http://a.gov.cn/")}
 
 
+@pytest.mark.parametrize("href", ["/", "/index.html", "http://a.gov.cn"])
+def test_the_banner_is_no_column_whatever_the_unit_is_called(href: str) -> None:
+    assert column_links(f'<a href="{href}">云河市住房保障局</a>', "http://a.gov.cn/wsbs/") == []
+
+
 def test_a_slug_speaks_where_the_words_do_not() -> None:
     (link,) = column_links('<a href="/zdlyxxgk/">专项工作</a>', "http://a.gov.cn/")
     assert (link.kind, link.why) == ("domain", "zdlyxxgk")

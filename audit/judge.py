@@ -18,8 +18,9 @@ from audit.pages import closed, worded
 from audit.privacy import mask
 from audit.reading import Reading, read, terms_of
 from audit.records import Record, records
+from audit.schemes import spoken_of
 from audit.text import Segmenter, normalise
-from rules.model import Book, Domain, Model, Point, Recognise, Scheme
+from rules.model import Book, Domain, Model, Point, Recognise
 
 _NEW_ERA = (
     "衔接资金",
@@ -142,24 +143,8 @@ class Judge:
         if not point.schemes:
             yield one
             return
-        for scheme in self._schemes(point, hit, reading):
+        for scheme in spoken_of(self.book.domain_of(point.id).schemes, hit, reading):
             yield replace(one, scheme=scheme.id)
-
-    def _schemes(self, point: Point, hit: Hit, reading: Reading) -> list[Scheme]:
-        """The schemes a hit speaks of: named beside it (those of the title first), else in the title, else by the
-        column, else most in the text."""
-        schemes = self.book.domain_of(point.id).schemes
-        titled = [s for s in schemes if _names(s, reading, reading.title)]
-        beside = [s for s in schemes if _names(s, reading, hit.snippet)]
-        # A fund for repairing houses that goes to 低保户 and 残疾人 is about houses: its title says which it means.
-        if named := [s for s in beside if s in titled] or beside or titled:
-            return named
-        for place in reversed(reading.columns):
-            if named := [s for s in schemes if _names(s, reading, place)]:
-                return named
-        counts = {s.id: reading.count(terms_of(s.terms), reading.text) for s in schemes}
-        best = max(counts, key=lambda key: counts[key], default=None)
-        return [s for s in schemes if s.id == best and counts[s.id] >= 2]
 
     def _records(self, domains: list[Domain], reading: Reading) -> Iterator[Record]:
         for domain in domains:
@@ -183,10 +168,6 @@ class Judge:
             points = [point for domain in domains for point in domain.points if point.status == "active"]
             for point in most_about(points, reading.segmenter, " ".join((*objects, reading.title))):
                 yield Declaration(point.id, mask(sentence[:80]))
-
-
-def _names(scheme: Scheme, reading: Reading, place: str) -> bool:
-    return bool(reading.first(terms_of(scheme.terms), place)) and not reading.first(terms_of(scheme.not_terms), place)
 
 
 def _bound(labels: set[str], reading: Reading) -> Iterator[tuple[str, str]]:
@@ -264,7 +245,7 @@ def _walk(value: object) -> Iterator[str]:
 
 _WORDY = frozenset({
     "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
-    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title",
+    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title", "people",
 })  # fmt: skip
 
 

@@ -244,6 +244,8 @@ class Scheme(Model):
     id: Annotated[str, Field(pattern=r"^SC-\d{2}$")]
     name: str
     terms: Terms
+    people: tuple[Term, ...] = ()
+    """Words for its recipients (低保户): they tell the scheme only where no scheme is named by its own words."""
     not_terms: tuple[Term, ...] = ()
 
 

@@ -45,6 +45,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
             value or words[0],
             snippet(piece, at, at + len(words[0]), 60),
             f"同句列明“{'、'.join(words)}”及数值",
+            context=piece,
         )
     for grid in reading.grids:
         yield from _in_rows(rule, domain, reading, grid)
@@ -76,7 +77,7 @@ def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -
         if all(_row_shows(group, grid, row) for group in rule.shapes):
             text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
             name = row_name(domain, grid, row)
-            yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name)
+            yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name, context=text)
 
 
 def _row_shows(group: tuple[str, ...], grid: Grid, row: tuple[str, ...]) -> bool:

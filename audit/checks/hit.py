@@ -15,7 +15,8 @@ _PROMISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Evidence found: `record` names the row or project it belongs to (None: the whole page)."""
+    """Evidence found: `record` names the row or project it belongs to (None: the whole page); `context` is the whole
+    sentence where the snippet is only part of it."""
 
     grade: str
     value: str
@@ -23,6 +24,7 @@ class Hit:
     reason: str
     record: str | None = None
     partial: bool = False
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from small_book import page
 
 from audit.judge import Judge
-from rules.model import Book, Domain
+from rules.model import Book, Domain, Scheme
 
 
 def judge(**rule: object) -> Judge:
@@ -52,6 +52,9 @@ def test_a_row_with_a_forbidden_word_is_left_out() -> None:
 def test_the_title_says_which_of_the_schemes_beside_a_figure_is_meant() -> None:
     document = page("关于下达危房改造资金的公示", "现下达资金8万元,用于低保户的危房改造,属于救助项目。")
     assert {one.scheme for one in judge().judge(document).evidence} == {"SC-06"}
+    far = "低保户、分散供养人员、贫困家庭以及其他经乡镇核定并公示的住房最危险的家庭和个人的全部待修缮和重建的住房进行危房改造"
+    long = page("关于下达危房改造资金的公示", f"现下达救助资金8万元,用于{far}。")
+    assert {one.scheme for one in judge().judge(long).evidence} == {"SC-06"}
     untitled = page("关于下达资金的公示", "现下达资金8万元,用于低保户的危房改造,属于救助项目。")
     assert {one.scheme for one in judge().judge(untitled).evidence} == {"SC-01", "SC-06"}
 
@@ -60,3 +63,23 @@ def test_words_of_a_cited_title_count_only_where_the_rule_says_so() -> None:
     document = page("低保救助公示", "根据《关于下达2018年低保资金的通知》,下达我局197万元。")
     assert not judge().judge(document).evidence
     assert judge(cited=True).judge(document).evidence
+
+
+def test_the_people_of_one_scheme_are_the_recipients_of_another() -> None:
+    people = (
+        judge()
+        .book.domains[0]
+        .model_copy(
+            update={
+                "schemes": (
+                    Scheme(id="SC-01", name="低保", terms=("低保",), people=("低保家庭",)),
+                    Scheme(id="SC-05", name="教育", terms=("助学金",)),
+                )
+            }
+        )
+    )
+    judged = Judge(Book(domains=(people,), duties={}))
+    titled = page("关于下达助学金的通知", "现下达救助资金12万元,用于低保家庭学生。")
+    assert {one.scheme for one in judged.judge(titled).evidence} == {"SC-05"}
+    alone = page("关于下达补贴的通知", "现下达救助资金12万元,用于低保家庭。")
+    assert {one.scheme for one in judged.judge(alone).evidence} == {"SC-01"}

@@ -63,12 +63,11 @@ def build(data: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with _only_builder(folder):
             _sweep(folder)
-            number = max(_snapshots(folder), default=0) + 1
-            target = folder / f"{number:06d}-{runs[-1].name}.duckdb"
-            scratch = folder / f".{target.name}.building"
-            _fill(scratch, runs)
-            _sync(scratch)
-            scratch.rename(target)
+            target = _next(folder, runs[-1].name)
+            try:
+                _make(target, runs)
+            finally:
+                _sweep(folder)
             _point_to(data / DATABASE, target)
             _prune(folder)
     except (duckdb.Error, OSError) as error:
@@ -125,6 +124,19 @@ def one_line(error: Exception) -> str:
     """What DuckDB says, without the excerpt of the statement."""
     said = str(error).split("\nLINE ")[0]
     return "; ".join(line.strip() for line in said.splitlines() if line.strip())
+
+
+def _next(folder: Path, run_id: str) -> Path:
+    number = max(_snapshots(folder), default=0) + 1
+    return folder / f"{number:06d}-{run_id}.duckdb"
+
+
+def _make(target: Path, runs: list[Path]) -> None:
+    """A whole snapshot appears under its name, or none."""
+    scratch = target.with_name(f".{target.name}.building")
+    _fill(scratch, runs)
+    _sync(scratch)
+    scratch.rename(target)
 
 
 def _fill(path: Path, runs: list[Path]) -> None:

@@ -146,6 +146,7 @@ def test_a_full_disk_leaves_the_last_good_database(data: Path) -> None:
     )
     assert full.returncode == 1
     assert full.stderr.startswith("the database could not be built, the old one stays: ")
+    assert list((data / "snapshots").glob(".*building*")) == []
     assert rows(data, "SELECT count(*) FROM run") == [(1,)]
 
 

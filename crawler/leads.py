@@ -25,7 +25,7 @@ _NO_PART = re.compile(
     r"|客户端|微信|微博|联系我们|关于我们|版权|声明|网站地图|站点地图|帮助|邮箱|链接",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"^[\[【(（+·>》»\s]*(查看)?(更多|more)[\]】)）>»…\s]*$", re.IGNORECASE)
+_MORE = re.compile(r"^[\[【(（+·>》»\s]*(查看)?(更多|more)[\]】)）>»…+\s]*$", re.IGNORECASE)
 _TRAP = re.compile(r"(/[^/]+)(?=(?:.*?\1/){3})")
 
 

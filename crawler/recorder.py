@@ -6,6 +6,7 @@ appends records to. Field names follow ISO 28500 (WARC 1.1, sections 5 and 6).
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -129,11 +130,12 @@ class UnitCapture:
             raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
 
     def close(self) -> None:
-        """Give the directory back."""
-        if self._warc is not None:
-            self._warc.close()
-            self._warc = None
-        self._ledger.close()
+        """Give the directory back. What a full disk refuses now is lost, and mended at the next start."""
+        for out in (self._warc, self._ledger):
+            if out is not None:
+                with contextlib.suppress(OSError):
+                    out.close()
+        self._warc = None
 
     def __enter__(self) -> Self:
         return self

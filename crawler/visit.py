@@ -7,7 +7,7 @@ resumed visit rebuilds its frontier without fetching anything twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,9 +35,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class UnitVisit:
     """The visit to one unit, from its site addresses to its visit.json."""
 
-    def __init__(self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int) -> None:
+    def __init__(
+        self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int,
+        walk: Callable[..., Steps] = follow,
+    ) -> None:  # fmt: skip
         """Raises CaptureError when the unit's directory cannot be written or is written by another process."""
-        self.unit, self.territory, self.run_id = unit, territory, run_id
+        self.unit, self.territory, self.run_id, self._follow = unit, territory, run_id, walk
         self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
         self.frontier = Frontier()
         self.in_flight = 0
@@ -59,10 +62,9 @@ class UnitVisit:
 
     def next(self) -> Want | None:
         """The next page to ask for; None when nothing (more) can be asked for now."""
-        if self._given_up():
-            self._forgo(self._streak[-1])
-        if self._budget <= 0:
-            self._forgo("budget")
+        if self._given_up() or self._budget <= 0:
+            self._forgo(self._streak[-1] if self._given_up() else "budget")
+            return None
         want = self._pop()
         if want is None and self.in_flight == 0 and self.ledger.answered():
             self._open_the_rest()
@@ -140,7 +142,7 @@ class UnitVisit:
             self._walk(want, answer)
 
     def _walk(self, want: Want, answer: Answer) -> None:
-        steps = follow(want, answer.body, answer.content_type, self.territory, self._menu)
+        steps = self._follow(want, answer.body, answer.content_type, self.territory, self._menu)
         if steps.redirect:
             self._redirect(want, steps.redirect, answer)
             return

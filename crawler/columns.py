@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+NEWS = r"(?:动态|要闻|新闻|资讯|简报)$|动态简报|工作信息|工作动态|新闻动态|新闻中心|活动新闻|基层活动"
+"""Columns of news: some points live there, but a site that has nothing else has no disclosure column."""
 SEED = {
     r"社会公益事业": 100,
     r"公益事业|社会公益": 92,
@@ -50,7 +52,7 @@ SUPPORT = {
     r"行政处罚|行政许可|双随机|执法公示|行政执法|双公示": 46,
     r"监督投诉|投诉举报|监督举报|举报(?:电话|方式)": 44,
     r"专题专栏|专题|专栏": 34,
-    r"(?:动态|要闻|新闻|资讯|简报)$|动态简报|工作信息|工作动态|新闻动态|新闻中心|活动新闻|基层活动": 31,
+    NEWS: 31,
     r"依申请公开|公开意见箱": 30,
 }
 DOORS = {

@@ -7,6 +7,7 @@ resumed visit rebuilds its frontier without fetching anything twice.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from crawler import capture
 from crawler.blocking import challenge_name
 from crawler.capture import CaptureError, Visit
+from crawler.columns import NEWS
 from crawler.frontier import Frontier, Want
 from crawler.ledger import NOTHING, Answer, Ledger
 from crawler.recorder import now
@@ -279,7 +281,7 @@ class UnitVisit:
             return "blocked"
         if not answered and not missed["empty"]:
             return "unreachable"
-        if not any(self._columns()) and not missed["empty"]:
+        if all(re.search(NEWS, name) for name in self._columns()) and not missed["empty"]:
             return "no_column"
         return "partial" if missed or self._notes else "complete"
 

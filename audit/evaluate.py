@@ -77,7 +77,7 @@ def absent(question: Question) -> Finding:
         if one.point == point.id
     ]
     scheme = question.judge.book.schemes.get(question.scheme or "")
-    reason = reasons.missing(question.as_of, site.unit, point, scheme, site.visit, len(site.judgements), near)
+    reason = reasons.missing(question.as_of, site.unit, point, scheme, question.walked, len(site.judgements), near)
     return question.finding(Outcome.MISSING, reason, severity=severity, url=next(iter(site.unit.sites), None))
 
 

@@ -128,6 +128,16 @@ class Question:
         )
 
     @functools.cached_property
+    def walked(self) -> tuple[str, ...]:
+        """Walked columns in which the point would live: its own, then its domain's, then the general ones."""
+        found = self.site.visit.columns_found
+        names = [one for one in found if not any(one != other and one.endswith(f"-{other}") for other in found)]
+        spans = self.judge.segmenter.spans
+        own = [n for n in names if any(spans(word, n) for word in self.point.columns)]
+        domain = [n for n in names if any(spans(word, n) for word in self.domain.columns)]
+        return tuple(dict.fromkeys([*own, *domain, *(n for n in names if self._lives_in((n,)))]))
+
+    @functools.cached_property
     def unseen(self) -> tuple[PageRow, ...]:
         """Misses in the columns where the point would live."""
         return tuple(miss for miss in self.site.misses if self._lives_in(miss.columns))

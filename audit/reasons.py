@@ -126,13 +126,16 @@ def missing(
     unit: Unit,
     point: Point,
     scheme: Scheme | None,
-    visit: Visit,
+    columns: Sequence[str],
     searched: int,
     near: Sequence[tuple[Document, Lookalike]],
 ) -> str:
-    """Nothing was found: where it was looked for, how much was searched, and what came near."""
-    named = "、".join(f"“{name}”" for name in visit.columns_found[:4])
-    where = f"{named}等栏目" if named else "全站"
+    """Nothing was found: where it was looked for, how much was searched, and what came near.
+
+    `columns` are the walked columns in which the point would live, nearest first; none: the whole site was searched.
+    """
+    named = "、".join(f"“{name}”" for name in columns[:4])
+    where = f"{named}等栏目" if len(columns) > 4 else f"{named}栏目" if named else "全站"
     subject = f"{scheme.name}的{point.name}" if scheme else point.name
     text = f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject}信息（共检索{searched}个页面）"
     if near:

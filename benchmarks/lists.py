@@ -1,12 +1,19 @@
-"""Lists and columns on hand-labelled pages: entries, next page, links to disclosure columns.
+"""Lists and columns on hand-labelled pages: entries, next page, kind of page, links to disclosure columns.
 
 ``python -m benchmarks.lists --corpus DIR [--verbose]``
+
+An entry list is right when the number of entries and the first entry's title and date are. A next page counts where
+the labels name one or say that there is none; where a script or a clone hides it, the list must say that it goes on.
+"columns found" counts hrefs that can be followed; "column names" also those that the clones lost, by their words alone.
+"columns first" is precision: of as many best-ranked links as a page has labelled ones, those that are labelled.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -14,81 +21,70 @@ from urllib.parse import urljoin
 import click
 
 from crawler.charset import decode
-from crawler.cms import read_list
-from crawler.discovery import column_links
+from crawler.cms import page_kind, read_list
+from crawler.discovery import column_links, score
 
 ORIGIN = "http://corpus.example/a/b/"
-
-
-def rows(corpus: Path, key: str) -> list[dict[str, Any]]:
-    """Rows of the gold file that carry `key` (feeds left out: they are not pages)."""
-    lines = (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()
-    return [row for row in map(json.loads, lines) if key in row and row["kind"] != "feed"]
-
-
-def _page(corpus: Path, row: dict[str, Any]) -> tuple[str, str]:
-    markup = decode((corpus / "pages" / row["file"]).read_bytes())
-    return markup, row["url"] or f"{ORIGIN}{_own_name(row)}"
-
-
-def _own_name(row: dict[str, Any]) -> str:
-    path = (row.get("source") or {}).get("path", "")
-    return path.rsplit("/", 1)[-1] or "index.html"
+KINDS = {"home": {"home"}, "list": {"list"}, "column": {"column", "list"}, "detail": {"article"}}
+"""A column's front page may be walked as a list: both are walked for their links and their entries."""
+Outcome = tuple[str, bool, object, object]
 
 
 def measure(corpus: Path, verbose: bool = False) -> dict[str, tuple[float, int]]:
-    """Metric → (share, how many it is over)."""
-    counts, firsts, nexts = [], [], []
-    for row in rows(corpus, "gold_list"):
-        gold = row["gold_list"]
-        markup, url = _page(corpus, row)
-        page = read_list(markup, url)
-        first = page.items[0] if page.items else None
-        same = (
-            first is not None
-            and _plain(first.title) == _plain(gold["first_item_title"])
-            and first.date == gold["first_item_date"]
-        )
-        counts.append(len(page.items) == gold["n_items"])
-        firsts.append(same)
-        if verbose and not (counts[-1] and firsts[-1]):
-            click.echo(
-                f"LIST {row['file']}: {len(page.items)} of {gold['n_items']}; {first}; gold {gold['first_item_title'][:40]} {gold['first_item_date']}"
-            )
-        wanted = _named_next(gold["next_page"] or "")
-        if wanted is not None:
-            right = any(one.endswith(wanted) for one in page.more) if wanted else not page.more
-            nexts.append(right)
+    """Metric → (share right, how many it is over). In: the folder that holds `gold.jsonl` and `pages/`."""
+    marks: dict[str, list[bool]] = defaultdict(list)
+    for row in _rows(corpus):
+        markup = decode((corpus / "pages" / row["file"]).read_bytes())
+        for metric, right, said, wanted in _compared(row, markup):
+            marks[metric].append(right)
             if verbose and not right:
-                click.echo(f"NEXT {row['file']}: {page.more[:3]} {page.unfollowable}; gold {gold['next_page']}")
-    found, total = _columns(corpus, verbose)
-    return {
-        "list entries (number exact)": (_share(counts), len(counts)),
-        "list entries (first title and date)": (_share(firsts), len(firsts)),
-        "next page": (_share(nexts), len(nexts)),
-        "columns found": (found / max(total, 1), total),
-    }
+                click.echo(f"  {row['file']} {metric}: {said}, labelled {wanted}")
+    return {metric: (sum(values) / len(values), len(values)) for metric, values in marks.items()}
 
 
-def _columns(corpus: Path, verbose: bool) -> tuple[int, int]:
-    found = total = 0
-    for row in rows(corpus, "gold_columns"):
-        markup, url = _page(corpus, row)
-        links = {link.url for link in column_links(markup, url)}
-        for one in row["gold_columns"]:
-            if one["href"].startswith(("javascript", "#")):
-                continue
-            total += 1
-            hit = urljoin(url, one["href"]).split("#")[0] in links
-            found += hit
-            if verbose and not hit:
-                click.echo(f"COLUMN {row['file']}: {one['text']} {one['href']}")
-    return found, total
+def _rows(corpus: Path) -> Iterator[dict[str, Any]]:
+    """Rows of pages as sites made them: no feeds, no files, nothing put into plain HTML by hand."""
+    for line in (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if not row.get("wrapped") and Path(row["file"]).suffix in (".html", ".htm", ".shtml"):
+            yield row
+
+
+def _compared(row: dict[str, Any], markup: str) -> Iterator[Outcome]:
+    url = row["url"] or urljoin(ORIGIN, _own_name(row))
+    if row.get("gold_list"):
+        yield from _list(row["gold_list"], markup, url)
+    if row.get("gold_columns"):
+        yield from _columns(row["gold_columns"], markup, url)
+    if row["kind"] in KINDS and not (row["kind"] == "detail" and url.endswith("/index.html")):
+        kind = page_kind(markup, url)
+        yield "page kind", kind in KINDS[row["kind"]], kind, row["kind"]
+
+
+def _own_name(row: dict[str, Any]) -> str:
+    """The page's file name before it was saved here; a home page keeps the root."""
+    name = str((row.get("source") or {}).get("path", "")).rsplit("/", 1)[-1] or "index.html"
+    return f"/{name}" if row["kind"] == "home" else name
+
+
+def _list(gold: dict[str, Any], markup: str, url: str) -> Iterator[Outcome]:
+    page = read_list(markup, url)
+    first = page.items[0] if page.items else None
+    said = (len(page.items), _plain(first.title) if first else "", first.date if first else "")
+    wanted = (gold["n_items"], _plain(gold["first_item_title"] or ""), gold["first_item_date"] or "")
+    yield "list entries", said == wanted, said, wanted
+    words = gold["next_page"] or ""
+    target = _named_next(words)
+    if target is None:
+        yield "list goes on", bool(page.more or page.unfollowable), page.unfollowable, words
+    else:
+        right = any(one.endswith(target) for one in page.more) if target else not page.more
+        yield "next page", right, page.more[:3], words
 
 
 def _named_next(words: str) -> str | None:
-    """The file that the gold names as next page; "" when it says that there is none; None when it names no file."""
-    if words.startswith("none"):
+    """The file that the labels name as next page; "" when they say that there is none; None when they name no file."""
+    if not words or words.startswith("none"):
         return ""
     if "neutralised" in words or "endless" in words:
         return None
@@ -100,8 +96,15 @@ def _plain(text: str) -> str:
     return re.sub(r"\s|[.…]+$", "", text)
 
 
-def _share(values: list[bool]) -> float:
-    return sum(values) / max(len(values), 1)
+def _columns(gold: list[dict[str, str]], markup: str, url: str) -> Iterator[Outcome]:
+    links = [link.url for link in column_links(markup, url)]
+    wanted = {urljoin(url, one["href"]).split("#")[0]: one for one in gold if not one["href"].startswith(("java", "#"))}
+    for address, one in wanted.items():
+        yield "columns found", address in links, "", f"{one['text']} {one['href']}"
+    for one in gold:
+        yield "column names", score(one["text"])[0] > 0, "", one["text"]
+    for address in links[: len(wanted)]:
+        yield "columns first", address in wanted, address, "another column"
 
 
 @click.command()
@@ -110,7 +113,7 @@ def _share(values: list[bool]) -> float:
 def main(corpus: Path, verbose: bool) -> None:
     """Print how lists, pagers and disclosure columns are read."""
     for name, (share, over) in measure(corpus, verbose).items():
-        click.echo(f"{name:38} {share:.3f}  of {over}")
+        click.echo(f"{name:24} {share:.3f}  of {over}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,10 @@ from crawler.links import Anchor, anchors, file_kind, parse, resolve, tidy
 NOT_COLUMN = re.compile(
     r"招聘|招标|采购|党史|主题教育|学习教育|更多>|^更多|^首页|^返回|登录|注册|设为首页|加入收藏|网站地图|联系我们|关于我们"
     r"|办法$|规定$|条例$|(?<!^)通知$|的公告$|的公示$|20\d\d年|〔20|\d{4}-\d|[。！？]"
+    r"|召开|举行|调研|座谈会|印发"
 )
+_OWNER = re.compile(r"(?:[厅局部委]|委员会|扶贫办|协会|联合会|基金会|人民政府|大学|学院|中国|政府网|门户网站|官网)$")
+"""A name that ends so is an authority's: a link to its site, not to a column."""
 _ARTICLE = re.compile(r"t\d{8}_|content_|art_|post_|/\d{4}/\d|/info/\d+/\d+\.")
 _MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.I)
 _CRUMB = re.compile(r"(?:当前|现在|您|你)?的?(?:所在)?(?:的)?位置|crumb|dqwz|weizhi|curmb", re.I)
@@ -24,6 +27,7 @@ _NO_STEP = re.compile(
 )
 _KEYWORD = re.compile(r"^(?:q|qt|kw|key|keys|keyword|keywords|searchword|sword|wd|title|content|searchkey|word)$", re.I)
 LONGEST = 18
+SHORT = 8
 LONGEST_CRUMB = 160
 LONGEST_STEP = 24
 FRONT = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jhtml"})
@@ -91,6 +95,8 @@ def _link(url: str, text: str, offsite: bool) -> ColumnLink | None:
     weight, why, kind = score(text)
     longest = LONGEST + 8 if weight >= 90 else LONGEST
     if not text or len(text) > longest or NOT_COLUMN.search(text) or file_kind(url):
+        return None
+    if kind == "domain" and (_OWNER.search(text) or (len(text) > SHORT and _ARTICLE.search(url))):
         return None
     slug_weight, slug, slug_kind = _slug(url)
     if slug_weight and not weight and len(text) <= 10:

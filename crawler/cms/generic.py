@@ -19,6 +19,7 @@ _ENTRIES = re.compile(r"""\b(?:total_?(?:record|count|num|data)?s?|record_?count
 _SIZE = re.compile(r"""\b(?:limit|page_?size|per_?page|rows|size|show_?data)["']?\s*[:=]\s*["']?(\d{1,4})""", re.I)
 _SCROLL = re.compile(r"""["']([\w./]*?)index_["']\s*\+\s*\w+\s*\+\s*["']\.(s?html?)["']""")
 _LOAD_MORE = re.compile(r"^(?:点击|上拉|下拉)?\s*(?:加载|查看|显示)更多[^，。]{0,4}$|^(?:加载|更多)\.{2,}$")
+_PULL = re.compile(r"pull_?up|load_?more|more_?load|remore|more_?btn", re.I)
 
 
 def template(root: HtmlElement, markup: str, url: str) -> Paging | None:
@@ -68,10 +69,11 @@ def endless_scroll(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def load_more(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """「加载更多」: a script appends entries that have no page of their own."""
-    if "更多" not in markup and "加载" not in markup:
+    if "更多" not in markup and "加载" not in markup and not _PULL.search(markup):
         return None
     for link in links(root, url):
-        if not link.url and _LOAD_MORE.match(link.text):
+        names = f"{link.element.get('class', '')} {link.element.get('id', '')}"
+        if not link.url and (_LOAD_MORE.match(link.text) or (link.element.get("onclick") and _PULL.search(names))):
             return Paging((), "", None, "endless_scroll")
     for element in root.xpath("//button|//*[contains(@class, 'more') and not(self::a)]"):
         if not element.xpath(".//a[@href]") and _LOAD_MORE.match(element.text_content().strip()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -34,15 +35,17 @@ _TOOLS = (
     ),
     re.compile(r"分享(?:到|至)|扫一扫|收藏本"),
 )
+Going = Literal["computed", "drawn", ""]
+"""Whether a page holds a list that goes on: on pages that can be computed, or where only a script can follow."""
 FEW_DATED = 3
 BODY_TEXT = 60
 PARAGRAPHS = 200
 
 
 def kind_of(
-    root: HtmlElement | None, url: str, entries: Sequence[ListItem], goes_on: bool, article_address: bool
+    root: HtmlElement | None, url: str, entries: Sequence[ListItem], going: Going, article_address: bool
 ) -> str:
-    """home | column | list | article. `goes_on`: its list has further pages; `article_address`: its address has an article's shape."""
+    """home | column | list | article. `article_address`: its address has an article's shape."""
     if root is None:
         return "article"
     if _meta(root, "articletitle") or article_address:
@@ -52,11 +55,11 @@ def kind_of(
     dated = sum(1 for entry in entries if entry.date)
     paragraphs, body = _text(root)
     tools = _tools(root)
-    if goes_on or (dated >= FEW_DATED and _LIST.search(url) and tools < 4):
+    if going == "computed" or (dated >= FEW_DATED and _LIST.search(url) and tools < 4):
         return "list"
     if (body >= BODY_TEXT and tools >= 2) or (tools >= 3 and paragraphs >= PARAGRAPHS) or tools >= 5:
         return "article"
-    if dated >= FEW_DATED or (entries and _LIST.search(url)):
+    if dated >= FEW_DATED or going == "drawn" or (entries and _LIST.search(url)):
         return "list"
     return "article" if paragraphs >= PARAGRAPHS and _is_prose(root, paragraphs) else "column"
 

@@ -13,7 +13,7 @@ from crawler.cms import aspnet, epoint, feed, generic, govsearch, guangdong, jcm
 from crawler.cms.below import below
 from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
-from crawler.cms.kind import ARTICLE, kind_of
+from crawler.cms.kind import ARTICLE, Going, kind_of
 from crawler.cms.paging import Pager, Paging, linked, region
 from crawler.discovery import ColumnLink
 from crawler.links import parse, redirect_target
@@ -47,8 +47,15 @@ FAMILIES: Mapping[str, Family] = {
 ARTICLE_URL = re.compile("|".join(f"(?:{shape.pattern})" for shape in (ARTICLE, *(one.article for one in FAMILIES.values() if one.article))), re.I)  # fmt: skip
 """Addresses that are an article's by their shape, whatever system made it."""
 LATER = (generic.template, generic.endless_scroll, generic.counted, generic.load_more)
-_DRAWN = re.compile(r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I)
-_HOLLOW = re.compile(r"v-for=|ng-repeat=|\{\{\s*\w|<%=|<(ul|ol|tbody)\b[^>]*>\s*(?:<!--.*?-->\s*)*</\1>", re.I | re.S)
+_DRAWN = re.compile(
+    r"\b(?:\$|jQuery)\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I
+)
+_HOLLOW = re.compile(
+    r"\sv-for=|\sng-repeat=|\{\{\s*(?:item|row|list|d)\b|<%=\s*\w"
+    r"|<(ul|ol|tbody|div)\b[^>]*(?:class|id)=[\"'][^\"']*(?:list|news|data|page|pagination)[^\"']*[\"'][^>]*>\s*(?:<!--.*?-->\s*)*</\1>",
+    re.I | re.S,
+)
+"""A list without entries: a script's template, or an empty element whose name says that a list or a pager goes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,11 @@ def page_kind(markup: str, url: str) -> str:
     if redirect_target(markup, url):
         return "redirect"
     found = read_list(markup, url)
-    return kind_of(parse(markup), url, found.items, bool(found.more), bool(ARTICLE_URL.search(url)))
+    return kind_of(parse(markup), url, found.items, _going(found), bool(ARTICLE_URL.search(url)))
+
+
+def _going(found: ListPage) -> Going:
+    return "computed" if found.more else "drawn" if found.unfollowable else ""
 
 
 def sub_columns(markup: str, url: str) -> list[ColumnLink]:

@@ -45,12 +45,10 @@ class UnitVisit:
         self.unit, self.territory, self.run_id, self._follow = unit, territory, run_id, walk
         self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
         self.frontier = Frontier()
-        self.in_flight = 0
-        self.finished = False
+        self.in_flight, self.finished = 0, False
         self._budget = unit.override.max_pages or max_pages
         self._rest = REST_PAGES
-        self._notes: list[str] = []
-        self._streak: list[str] = []
+        self._notes, self._streak = list[str](), list[str]()
         self._found: dict[str, set[str]] = {}
         self._elsewhere: dict[str, Want] = {}
         self._menu: set[str] = set()
@@ -85,7 +83,7 @@ class UnitVisit:
 
     def _open_the_rest(self) -> None:
         """Once the columns are walked, the site's other pages: a few of them, or all when there was no column."""
-        rest = any(self._columns())
+        rest = self._discloses()
         for want in self._elsewhere.values():
             self.frontier.add(replace(want, rest=rest))
         self._elsewhere.clear()
@@ -209,7 +207,7 @@ class UnitVisit:
 
     def _forgo(self, reason: str) -> None:
         """Give up everything that still waits, for one reason."""
-        if not any(self._columns()):
+        if not self._discloses():
             self._open_the_rest()
         for want in [one for one in self.frontier.drain() if not one.rest]:
             self.ledger.put(want, "missed", NOTHING, reason=reason)
@@ -275,13 +273,17 @@ class UnitVisit:
             if {rows[url].kind for url in urls if url in rows} != {"article"}:
                 yield name
 
+    def _discloses(self) -> bool:
+        """Whether there is a disclosure column; columns of news alone are none."""
+        return any(not re.search(NEWS, name) for name in self._columns())
+
     def _state(self) -> str:
         missed, answered = self.ledger.missed(), self.ledger.answered()
         if missed["blocked"] and missed["blocked"] >= answered:
             return "blocked"
         if not answered and not missed["empty"]:
             return "unreachable"
-        if all(re.search(NEWS, name) for name in self._columns()) and not missed["empty"]:
+        if not self._discloses() and not missed["empty"]:
             return "no_column"
         return "partial" if missed or self._notes else "complete"
 

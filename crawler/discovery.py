@@ -21,7 +21,7 @@ _OWNER = re.compile(r"(?:[厅局部委]|委员会|扶贫办|协会|联合会|基
 _ARTICLE = re.compile(r"t\d{8}_|content_|art_|post_|/\d{4}/\d|/info/\d+/\d+\.")
 _MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.I)
 _CRUMB = re.compile(r"(?:当前|现在|您|你)?的?(?:所在)?(?:的)?位置|crumb|dqwz|weizhi|curmb", re.I)
-_SEPARATOR = re.compile(r"\s*(?:>+|»+|›+|/|＞+|→|--+>?|\\|&gt;|::)\s*")
+_SEPARATOR = re.compile(r"\s*(?:>+|»+|›+|/|＞+|→|-+>|--+|\s-\s|\\|&gt;|::)\s*")
 _NO_STEP = re.compile(
     r"^(?:网站|门户|本站|返回)?首\s*页$|^(?:正文|详情|内容|详细|列表|浏览|信息内容|文章正文|正文内容)$"
 )

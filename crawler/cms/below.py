@@ -106,11 +106,11 @@ def _menu(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Anchor
 
 
 def _in_crumb(element: HtmlElement) -> bool:
-    for one in (element, *element.iterancestors()):
-        if re.search(r"位置|首页\s*[>»/]", tidy(one.text_content())[:40]):
-            return True
-        if len(tidy(one.text_content())) > 120:
+    for one in (element, *list(element.iterancestors())[:3]):
+        if one.tag in ("body", "html") or len(text := tidy(one.text_content())) > 120:
             return False
+        if re.search(r"位置|首页\s*[>»/]", text[:14]):
+            return True
     return False
 
 

@@ -19,7 +19,7 @@ _PUBLISHED = re.compile(r"发布|发文|公开(?:日期|时间)|更新|上传|[�
 _OTHER = re.compile(
     r"成文|生成|生效|实施|截[止至]|结束|有效|失效|废止|开始|起始|开标|报名|活动|会议|办结|答复|回复|受理"
 )
-_ADDRESS = re.compile(r"(?:t|/|_|-)(20\d{2})[/-]?(\d{1,2})[/-]?(\d{1,2})(?:_|/|\.|-)")
+_ADDRESS = re.compile(r"(?<!\d)(20\d{2})(?:(\d{2})(\d{2})|[/-](\d{1,2})[/-](\d{1,2}))(?!\d)")
 
 
 def iso(match: re.Match[str]) -> str:
@@ -68,11 +68,21 @@ def _from_title(title: str) -> str:
 
 def _from_address(pieces: Sequence[str], url: str) -> str:
     shown = next((match for piece in pieces if (match := SHORT.match(piece.strip()))), None)
-    written = _ADDRESS.search(url)
-    if not shown or not written:
-        return ""
-    year, month, day = (int(part) for part in written.groups())
-    return f"{year}-{month:02d}-{day:02d}" if (month, day) == (int(shown.group(1)), int(shown.group(2))) else ""
+    for written in _ADDRESS.finditer(url) if shown else ():
+        month, day = (int(part) for part in written.groups()[1:] if part)
+        if shown and (month, day) == (int(shown.group(1)), int(shown.group(2))):
+            return f"{written.group(1)}-{month:02d}-{day:02d}"
+    return ""
+
+
+def without_parts(pieces: Sequence[str]) -> list[str]:
+    """The pieces of a link's text that are not its date: 15, 2023-05 and 标题 are two halves of a date and a title."""
+    halves = bool(_split(pieces))
+    return [
+        piece
+        for piece in pieces
+        if not is_date(piece) and not (halves and (_DAY.match(piece.strip()) or _MONTH.fullmatch(piece.strip())))
+    ]
 
 
 def has_date(text: str) -> bool:

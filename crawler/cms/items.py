@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.cms.dates import DATE, SHORT, date_of, has_date, is_date, without_date
+from crawler.cms.dates import DATE, SHORT, date_of, has_date, is_date, without_date, without_parts
 from crawler.links import Anchor, file_kind, links, tidy
 
 _NOT_ITEM = re.compile(
     r"^[\W_]*(?:更多|首页|上一?页|下一?页|下页|尾页|末页|返回|详细|详情|查看|查看详情|全文|阅读全文|\d+|more)[\W_]*$",
     re.I,
 )
-_ASIDE = re.compile(r"hot|rank|recommend|tuijian|relat|xiangguan|foot|friend|banner|swiper|slide|crumb|(?:^|[\s_-])nav(?:[\s_-]|bar|$)", re.I)  # fmt: skip
+_ASIDE = re.compile(r"(?:^|[\s_-])side|hot|rank|recommend|tuijian|relat|xiangguan|foot|friend|banner|swiper|slide|crumb|(?:^|[\s_-])nav(?:[\s_-]|bar|$)", re.I)  # fmt: skip
 _EMPTY = re.compile(
     r"共\s*0\s*[条篇]|暂无(?:相关)?(?:内容|数据|信息|记录|文章|公开)|(?:没有|未)(?:找到|查询到|检索到)(?:相关|任何)?(?:内容|数据|信息|记录)?"
 )
@@ -225,6 +225,10 @@ def _title(link: Anchor) -> str:
     titles = [text for text in blocks if not is_date(text) and len(text) > 3]
     if len(blocks) > 1 and titles:
         return titles[0]
+    pieces = _pieces(link.element)
+    kept = without_parts(pieces)
+    if kept and len(kept) < len(pieces):
+        return tidy("".join(kept))
     return link.text or link.title
 
 

@@ -59,9 +59,11 @@ def kind_of(
         return "list"
     if (body >= BODY_TEXT and tools >= 2) or (tools >= 3 and paragraphs >= PARAGRAPHS) or tools >= 5:
         return "article"
-    if dated >= FEW_DATED or going == "drawn" or (entries and _LIST.search(url)):
+    if dated >= FEW_DATED or (entries and _LIST.search(url)):
         return "list"
-    return "article" if paragraphs >= PARAGRAPHS and _is_prose(root, paragraphs) else "column"
+    if paragraphs >= PARAGRAPHS and _is_prose(root, paragraphs):
+        return "article"
+    return "list" if going == "drawn" else "column"
 
 
 def _meta(root: HtmlElement, name: str) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.cms.dates import DATE
 from crawler.links import Anchor, links, tidy
 
 MAX_PAGES = 2000
@@ -38,6 +39,7 @@ _SIGNS = (
     " or contains(., '→') or contains(., 'ext') or contains(., 'NEXT') or contains(., 'ast')]"
     "[string-length() < 80][not(parent::script or parent::style)]/parent::*|//input[contains(@value, '页')]"
 )
+_COUNTS = "//body//text()[contains(., '页')][string-length() < 80][not(parent::script or parent::style or parent::a)]/parent::*"
 _PAGER_WORDS = re.compile("[页頁条]")
 _DIGITS = re.compile(r"\d+")
 _PAGE_SPOT = re.compile(
@@ -64,10 +66,13 @@ Pager = Callable[[HtmlElement, str, str], Paging | None]
 """In: the page's tree, its markup, its address. Out: None when the page has no pager of this kind."""
 
 
-def numbered(url: str, pages: Sequence[str]) -> Paging:
-    """The paging of a list whose pages 1, 2 … have these addresses; a page that is none of them is the first ("")."""
+def numbered(url: str, pages: Sequence[str], shown: int = 1) -> Paging:
+    """The paging of a list whose pages 1, 2 … have these addresses ("" if unknown).
+
+    A page that is none of them is the one that it shows itself to be.
+    """
     whole = [page and urljoin(url, page) for page in pages[:MAX_PAGES]]
-    here = whole.index(url) if url in whole else 0
+    here = whole.index(url) if url in whole else shown - 1
     more = tuple(dict.fromkeys(page for page in whole[1:] if page != url))
     return Paging(more, whole[here + 1] if here + 1 < len(whole) else "", max(len(pages), 1))
 
@@ -94,6 +99,10 @@ def region(root: HtmlElement) -> HtmlElement | None:
     ):
         if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
             return element
+    for element in root.xpath(_COUNTS):
+        if any(shape.search(tidy(element.text_content())) for shape in _OF[:3]):
+            around = _around(element)
+            return around if around.find(".//a") is not None else None
     return None
 
 
@@ -125,12 +134,15 @@ def _around(element: HtmlElement) -> HtmlElement:
     for parent in element.iterancestors():
         if parent.tag in ("body", "html", "form") or len(tidy(_bare(parent))) > 260:
             break
-        if any(
-            len(words := tidy(link.text_content())) > 14 and not _PAGER_WORDS.search(words) for link in parent.iter("a")
-        ):
+        if DATE.search(_bare(parent)) or any(not _belongs(tidy(link.text_content())) for link in parent.iter("a")):
             break
         best = parent
     return best
+
+
+def _belongs(words: str) -> bool:
+    """Whether a link's words can be a pager's."""
+    return len(words) <= 4 or words.isdigit() or bool(_PAGER_WORDS.search(words))
 
 
 def _bare(element: HtmlElement) -> str:
@@ -168,7 +180,7 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     pages = _series(url, pairs, ends, total)
     following = next((link.url for link in live if _is_next(link) and link.url != url), "")
     if pages:
-        paging = numbered(url, pages)
+        paging = numbered(url, pages, here or 1)
         return Paging(paging.more, following or paging.following, paging.total_pages)
     more = tuple(
         dict.fromkeys(link.url for link in live if link.url != url and not BACK.match(link.text or link.title))

@@ -48,7 +48,7 @@ ARTICLE_URL = re.compile("|".join(f"(?:{shape.pattern})" for shape in (ARTICLE, 
 """Addresses that are an article's by their shape, whatever system made it."""
 LATER = (generic.template, generic.endless_scroll, generic.counted, generic.load_more)
 _DRAWN = re.compile(
-    r"\b(?:\$|jQuery)\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I
+    r"(?:\$|\bjQuery)\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I
 )
 _HOLLOW = re.compile(
     r"\sv-for=|\sng-repeat=|\{\{\s*(?:item|row|list|d)\b|<%=\s*\w"

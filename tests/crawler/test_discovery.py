@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import columns
-from crawler.discovery import breadcrumb, column_links
+from crawler.discovery import SearchForm, breadcrumb, column_links, search_form, sitemap_links
 
 HOME = """<body><ul>
 <li><a href="/zwgk/">政务公开</a></li><li><a href="/zwgk/shgysy/">社会公益事业建设领域政府信息公开</a></li>
@@ -64,3 +64,70 @@ def test_the_columns_command(tmp_path: Path) -> None:
         and links[0]["url"] == "http://a.gov.cn/zwgk/shgysy/"
         and links[0]["score"] > links[-1]["score"]
     )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='javascript:;' onclick=\"window.open('/zwgk/shjz/')\">社会救助</a>",
+        "<a href=\"javascript:openUrl('/zwgk/shjz/')\">社会救助</a>",
+        "<a href='#' data-url='/zwgk/shjz/'>社会救助</a>",
+        "<li onclick=\"location.href='/zwgk/shjz/'\">社会救助</li>",
+        "<a href='/zwgk/shjz/'><img alt='社会救助' src='a.png'></a>",
+        "<a href='/zwgk/shjz/' title='社会救助'>更多</a>",
+        "<select onchange='window.open(this.value)'><option value='/zwgk/shjz/'>社会救助</option></select>",
+        "<map><area href='/zwgk/shjz/' alt='社会救助'></map>",
+        "<base href='http://a.gov.cn/zwgk/'><a href='shjz/#top'>社会救助</a>",
+    ],
+)
+def test_links_of_every_make(link: str) -> None:
+    (found,) = column_links(f"<html><body>{link}</body></html>", "http://a.gov.cn/index.html")
+    assert (found.url, found.text, found.kind) == ("http://a.gov.cn/zwgk/shjz/", "社会救助", "domain")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "省生态环境厅",
+        "人力资源和社会保障局",
+        "市卫生健康委员会",
+        "全市安全生产工作会议召开",
+        "关于印发养老服务规划的通知",
+    ],
+)
+def test_authorities_and_headlines_are_no_columns(text: str) -> None:
+    assert column_links(f"<a href='/x/y.html'>{text}</a>", "http://a.gov.cn/") == []
+
+
+def test_a_guide_that_is_one_article_is_found() -> None:
+    (link,) = column_links("<a href='/gk/content/post_12.html'>政府信息公开指南</a>", "http://a.gov.cn/")
+    assert link.kind == "support"
+
+
+@pytest.mark.parametrize(
+    "crumb",
+    [
+        "<div>您现在的位置：<a href='/'>网站首页</a> &gt;&gt; <a href='/a/'>政务公开</a> &gt;&gt; 扶贫救助</div>",
+        "<div class='crumb'><a href='/'>首页</a><a href='/a/'>政务公开</a><a href='/b/'>扶贫救助</a></div>",
+        "<div class='dqwz'><p>当前位置：<a href='/'>首页</a>&nbsp;-&gt;&nbsp;<a href='/a/'>政务公开</a>&nbsp;-&gt;&nbsp;<a href=''>扶贫救助</a></p></div>",
+        "<p>当前位置 : 首页 / 政务公开 / 扶贫救助 / 正文</p>",
+    ],
+)
+def test_breadcrumbs_of_every_make(crumb: str) -> None:
+    menu = "<ul><li><a href='/x/'>政务服务</a></li></ul>"
+    assert breadcrumb(f"<body>{menu}{crumb}<p>{'正文' * 200}</p></body>") == ("政务公开", "扶贫救助")
+
+
+def test_site_map_and_search() -> None:
+    page = "<form action='/s' method='get'><input name='q'><input type='hidden' name='site' value='3'></form><a href='/map.html'>网站地图</a>"
+    assert sitemap_links(page, "http://a.gov.cn/") == ["http://a.gov.cn/map.html"]
+    assert search_form(page, "http://a.gov.cn/") == SearchForm("http://a.gov.cn/s", "q", (("site", "3"),))
+    assert search_form("<form action='/s' method='post'><input name='q'></form>", "http://a.gov.cn/") is None
+    assert search_form("<form action='/login'><input name='user'></form>", "http://a.gov.cn/") is None
+
+
+@pytest.mark.parametrize(
+    "markup", ["", "<!-- x -->", "<a href='http://[bad'>政务公开</a>", "<a href='mailto:a@b.cn'>政务公开</a>"]
+)
+def test_pages_without_links(markup: str) -> None:
+    assert column_links(markup, "http://a.gov.cn/") == [] and breadcrumb(markup) == ()

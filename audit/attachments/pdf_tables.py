@@ -15,7 +15,7 @@ from audit.attachments.pdf_lines import join
 from audit.model import Table
 
 FEWEST_STROKES = 4
-MOST_STROKES = 20_000
+MOST_STROKES = 8_000
 MAX_PAGES = 100
 SECONDS = 25
 """Of processor time for the tables of one file."""

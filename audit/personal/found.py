@@ -1,0 +1,33 @@
+"""What a detector gives back, and what it looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.personal.rosters import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Personal data of one kind at one or more places. `masked`: it stands masked on the page itself.
+
+    `values` are the raw values (they are hashed and go no further). `places` is how often it stands there. `label` is
+    what the page calls it and `shown` one value made unreadable: together they are the snippet.
+    """
+
+    id: str
+    masked: bool
+    values: tuple[str, ...]
+    places: int
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A document as the detectors see it: everything normalised. `lines` are the lines that are no table rows."""
+
+    title: str
+    text: str
+    lines: tuple[str, ...]
+    rosters: tuple[Roster, ...]

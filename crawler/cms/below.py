@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.cms.dates import DATE
 from crawler.discovery import ColumnLink, breadcrumb_of, score
-from crawler.links import Anchor, anchors, resolve, tidy
+from crawler.links import Anchor, anchors, links, resolve, tidy
 
 _INDEX = re.compile(r"(?i)^(?:index|list|default|main)?(?:_\d+)?(?:\.\w+)?$")
 _PAGE = re.compile(r"(?i)^(?:index|list|default)(?:_\d+)?\.\w+$|_\d+\.s?html?$|/\d+\.html?$")
@@ -19,7 +19,7 @@ _STORE = frozenset({"channels", "col", "node", "list", "category", "article", "a
                     "newslist", "page", "pages", "html", "channel", "column", "columns", "lists"})  # fmt: skip
 """Folders that hold the pages of every column side by side: being in one says nothing."""
 LONGEST_NAME = 20
-CLIMB = 3
+CLIMB = 2
 FEWEST = 2
 MOST = 60
 
@@ -86,7 +86,7 @@ def _menu(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Anchor
     if not name:
         return []
     for heading in root.xpath("//body//text()[normalize-space() = $name]/parent::*", name=name):
-        if heading.tag in ("script", "title", "option") or _in_crumb(heading):
+        if heading.tag in ("script", "title", "option") or _in_crumb(heading) or _one_of_many(heading):
             continue
         around = heading
         for _ in range(CLIMB):
@@ -94,15 +94,34 @@ def _menu(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Anchor
             if parent is None or parent.tag in ("body", "html"):
                 break
             around = parent
-            inside = set(around.iter("a"))
-            own = [link for link in anchors(root, url) if link.element in inside]
+            own = [
+                link
+                for link in links(around, url)
+                if link.url and link.element.tag == "a" and not _in_crumb(link.element)
+            ]
             named = [link for link in own if _name(link) and _name(link) != name and not articles.search(link.url)]
-            if len(named) >= FEWEST and len(own) <= MOST:
-                dated = sum(1 for link in named if _dated(link.element))
-                if not dated and len(named) * 2 > len(own):
+            if len(named) >= FEWEST:
+                whole = len(own) <= MOST and len(named) * 2 > len(own) and not any(_dated(link.element) for link in own)
+                if whole and _heads(heading, named[0].element):
                     return named
                 break
     return []
+
+
+def _heads(heading: HtmlElement, first: HtmlElement) -> bool:
+    """Whether a heading comes before the first link of its menu."""
+    order = list(heading.getroottree().getroot().iter(heading.tag, "a"))
+    return order.index(heading) < order.index(first)
+
+
+def _one_of_many(heading: HtmlElement) -> bool:
+    """Whether a name is itself an entry of a menu, beside others, and heads nothing."""
+    for one in (heading, *list(heading.iterancestors())[:2]):
+        parent = one.getparent()
+        if one.tag in ("li", "td", "dd") and parent is not None:
+            deeper = one.find(".//ul") is not None or one.find(".//dl") is not None
+            return not deeper and sum(1 for other in parent if other.tag == one.tag) > 1
+    return False
 
 
 def _in_crumb(element: HtmlElement) -> bool:

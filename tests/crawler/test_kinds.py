@@ -77,6 +77,14 @@ def test_a_store_of_all_channels_is_no_tree_but_a_named_menu_is() -> None:
     assert below(top, "/channels/10.html") == set()
 
 
+def test_an_entry_of_a_menu_heads_nothing() -> None:
+    menu = "<ul><li><a href='/c1/a.html'>通知公告</a></li><li><a href='/c2/a.html'>人事任免</a></li><li><a href='/c3/a.html'>招考录用</a></li></ul>"
+    crumb = "<div class='crumb'>当前位置：<a href='/'>首页</a> > 通知公告</div>"
+    assert below(crumb + menu, "/c1/a.html") == set()
+    nested = "<ul><li><a href='/c1/a.html'>通知公告</a><ul><li><a href='/c4/a.html'>市级公告</a></li><li><a href='/c5/a.html'>区级公告</a></li></ul></li><li><a href='/c2/a.html'>人事任免</a></li></ul>"
+    assert below(crumb + nested, "/c1/a.html") == {"/c4/a.html", "/c5/a.html"}
+
+
 def test_a_frame_holds_what_the_column_shows() -> None:
     frames = "<iframe src='/gkml/list.jsp?id=7'></iframe><iframe src='http://tq.example/w'></iframe>"
     assert below(frames, "/gkml/index.html") == {"/gkml/list.jsp?id=7"}

@@ -18,7 +18,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from audit.attachments.content import UNREAD, Content, Unreadable
+from audit.attachments.content import UNREAD, Content, Unreadable, limited
 
 MEMORY = 2 << 30
 SECONDS = 60
@@ -160,7 +160,7 @@ def _answer(kind: str, body: bytes) -> dict[str, Any]:
     from audit.attachments.readers import READERS
 
     try:
-        content = READERS[kind](body)
+        content = limited(READERS[kind](body))
     except Unreadable as refusal:
         return {"unread": refusal.reason}
     except MemoryError:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from audit.model import Table
 
+Item = TypeVar("Item")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAX_CELLS = 500_000
+MAX_CHARACTERS = 5_000_000
+"""Of lines, and again of tables: ten times the longest yearbook. One long cell merged over a sheet makes many."""
 UNREAD = ("unsupported_kind", "no_text_layer", "encrypted", "damaged", "too_large", "too_slow")
 """Why a file, or a part of it, could not be read. No other word is ever used."""
 
@@ -47,3 +51,25 @@ def row_line(row: Sequence[str]) -> str:
 def one_line(text: str) -> str:
     """`text` of a cell or a paragraph without line breaks and tabs."""
     return " ".join(text.split())
+
+
+def limited(content: Content) -> Content:
+    """`content` cut where it passes MAX_CHARACTERS, and then named too_large."""
+    lines = list(_until(content.lines, len, MAX_CHARACTERS))
+    cells = [(number, row) for number, table in enumerate(content.tables) for row in table]
+    rows = list(_until(cells, lambda one: sum(map(len, one[1])), MAX_CHARACTERS))
+    if len(lines) == len(content.lines) and len(rows) == len(cells):
+        return content
+    tables: list[list[tuple[str, ...]]] = [[] for _ in content.tables]
+    for number, row in rows:
+        tables[number].append(row)
+    kept = tuple(tuple(table) for table in tables if table)
+    return replace(content, lines=tuple(lines), tables=kept, unread=content.unread or "too_large")
+
+
+def _until(items: Sequence[Item], size: Callable[[Item], int], most: int) -> Iterator[Item]:
+    for item in items:
+        most -= size(item)
+        if most < 0:
+            return
+        yield item

@@ -14,7 +14,7 @@ from files import PdfPaper, packed, saved
 
 from audit.attachments import kind_of, read_attachment
 from audit.attachments.child import CHILD, Child
-from audit.attachments.content import UNREAD, Unreadable
+from audit.attachments.content import UNREAD, Content, Unreadable, limited
 from audit.attachments.titles import title_of
 
 
@@ -137,6 +137,15 @@ def test_a_child_that_wants_too_much_memory_is_stopped() -> None:
         child.read("csv", b"\xe7\x94\xb2,2\n" * 6_000_000)
     child.stop()
     assert caught.value.reason in ("too_large", "damaged")
+
+
+def test_a_cell_merged_over_a_sheet_cannot_fill_the_memory() -> None:
+    long = "很长的说明" * 1000
+    content = limited(Content(("甲", "乙"), ((("题",), *(((long,),) * 3000)),)))
+    assert content.unread == "too_large" and content.lines == ("甲", "乙")
+    assert 0 < len(content.tables[0]) < 3000
+    small = Content(("甲",), ((("乙",),),))
+    assert limited(small) is small
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "xls", "csv"])

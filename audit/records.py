@@ -73,6 +73,8 @@ def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Read
     index = name_column(kind, grid.headers)
     if index is None or (kind.rows_title and not reading.first(terms_of(kind.rows_title), reading.heading)):
         return
+    if reading.first(terms_of(kind.not_title), reading.title):
+        return
     for row in grid.rows:
         if index < len(row) and not is_null(row[index]):
             label = row[index][:MAX_NAME]

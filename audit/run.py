@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +29,7 @@ from rules.load import book_digest, point_digest
 from rules.model import Book
 
 log = logging.getLogger(__name__)
+SECRET = "hash.secret"
 READ_KINDS = frozenset({"article", "attachment", "other"})
 
 
@@ -40,7 +43,7 @@ def audit(
     """
     run = capture.run_dir(data, run_id)
     capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=book_digest(book))
-    judge = Judge(book)
+    judge, salt = Judge(book), salt_of(data)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))
     tables.write(run, "schemes", list(rows.scheme_rows(book)))
@@ -56,7 +59,7 @@ def audit(
             progress(f"{unit.unit_id}: not visited yet, skipped")
             continue
         try:
-            found = _unit(directory, unit, visit, judge, digests, as_of)
+            found = _unit(directory, unit, visit, judge, digests, as_of, salt)
         except Exception:  # one unit's fault is named and must not stop the others
             log.exception("%s could not be audited", unit.unit_id)
             broken.append(unit.unit_id)
@@ -67,15 +70,28 @@ def audit(
     return findings
 
 
+def salt_of(data: Path) -> bytes:
+    """The secret of a data directory that keeps hashes of personal data from being looked up; made when first needed.
+
+    It stays in the directory (readable by its owner only), so that the same value has the same hash from run to run.
+    """
+    path = data / SECRET
+    if not path.exists():
+        scratch = path.with_suffix(f".{os.getpid()}")
+        scratch.touch(mode=0o600)
+        scratch.write_bytes(secrets.token_bytes(32))
+        scratch.replace(path)
+    return path.read_bytes()
+
+
 def _unit(
-    directory: Path, unit: Unit, visit: Visit, judge: Judge, digests: Mapping[str, str], as_of: date
+    directory: Path, unit: Unit, visit: Visit, judge: Judge, digests: Mapping[str, str], as_of: date, salt: bytes
 ) -> list[Finding]:
     pages = capture.read_pages(directory)
     documents = list(documents_of(directory, pages))
     site = site_of(unit, visit, pages, documents, judge, searchable=_searchable(directory, pages))
     findings = [finding for question in questions(site, judge, digests, as_of) for finding in evaluate(question)]
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
-    salt = unit.unit_id.encode()
     tables.write(directory, "documents", [keys | rows.document_row(document) for document in documents])
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
     tables.write(directory, "records", [keys | row for one in site.judgements for row in rows.record_rows(one)])

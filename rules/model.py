@@ -236,6 +236,7 @@ class RecordKind(Model):
     labels: tuple[Term, ...] = ()
     """A page that binds a value to at least one of these labels is a record by itself."""
     not_title: tuple[Term, ...] = ()
+    """A page whose title holds one of these is no record, and its rows are none."""
 
 
 class Scheme(Model):

@@ -15,35 +15,33 @@ from rules.model import Domain, TableCheck
 def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield one hit a row: full when every wanted cell is filled, partial when one is empty or not offered."""
     for grid in reading.grids:
-        wanted = [_column(reading, grid, group) for group in rule.headers]
-        if any(index is None for index in wanted):
-            if sum(index is not None for index in wanted) * 2 > len(wanted):
-                lacking = next(group[0] for group, index in zip(rule.headers, wanted, strict=True) if index is None)
+        wanted = [_columns(reading, grid, group) for group in rule.headers]
+        if not all(wanted):
+            if sum(map(bool, wanted)) * 2 > len(wanted):
+                lacking = next(group[0] for group, columns in zip(rule.headers, wanted, strict=True) if not columns)
                 yield Near(f"表格未见“{lacking}”栏", " ".join(grid.headers)[:80])
             continue
         if reading.first(terms_of(rule.not_headers), " ".join(grid.headers)):
             continue
-        columns = [index for index in wanted if index is not None]
-        rows = [row for row in grid.rows if _filled(row, columns) * 2 > len(columns)]
+        rows = [row for row in grid.rows if sum(_filled(row, columns) for columns in wanted) * 2 > len(wanted)]
         if len(rows) < rule.rows:
             yield Near("表格有栏目而无内容", " ".join(grid.headers)[:80])
             continue
-        extra = [_column(reading, grid, group) for group in rule.optional]
+        groups = (*rule.headers, *rule.optional)
+        columns_of = (*wanted, *(_columns(reading, grid, group) for group in rule.optional))
+        shown = [columns[0] for columns in wanted]
         for row in rows:
-            text = " ".join(f"{grid.headers[i]}:{row[i]}" for i in columns if i < len(row))
-            absent = [
-                group[0]
-                for group, index in zip((*rule.headers, *rule.optional), (*columns, *extra), strict=True)
-                if index is None or index >= len(row) or is_null(row[index])
-            ]
+            text = " ".join(f"{grid.headers[i]}:{row[i]}" for i in shown if i < len(row))
+            absent = [group[0] for group, columns in zip(groups, columns_of, strict=True) if not _filled(row, columns)]
             reason = f"表格逐行列明，未见“{'”“'.join(absent)}”" if absent else "表格逐行列明"
             name = row_name(domain, grid, row)
             yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(absent))
 
 
-def _column(reading: Reading, grid: Grid, group: tuple[str, ...]) -> int | None:
-    return next((i for i, header in enumerate(grid.headers) if reading.first(terms_of(group), header)), None)
+def _columns(reading: Reading, grid: Grid, group: tuple[str, ...]) -> list[int]:
+    """The columns that answer a group of header words; one of them filled is enough."""
+    return [i for i, header in enumerate(grid.headers) if reading.first(terms_of(group), header)]
 
 
-def _filled(row: tuple[str, ...], columns: list[int]) -> int:
-    return sum(1 for index in columns if index < len(row) and not is_null(row[index]))
+def _filled(row: tuple[str, ...], columns: list[int]) -> bool:
+    return any(index < len(row) and not is_null(row[index]) for index in columns)

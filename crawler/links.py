@@ -29,6 +29,8 @@ _OPENS = re.compile(
 )
 LONGEST_STUB = 12_000
 STUB_TEXT = 60
+_CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
+"""A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
@@ -46,7 +48,8 @@ class Anchor:
 def parse(markup: str) -> HtmlElement | None:
     """The page's tree, None when there is none (empty or only a comment). Never raises on broken markup."""
     try:
-        return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", "")))
+        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
+        return html.document_fromstring(_CLOSED.sub("", bare))
     except (etree.ParserError, ValueError):
         return None
 

@@ -131,3 +131,11 @@ def test_a_home_page_drawn_by_script_is_empty() -> None:
         "home",
         BASE,
     ).empty
+
+
+def test_a_page_put_together_from_whole_documents_is_seen_to_its_end() -> None:
+    head = "<html><body><a href='/zwgk/nb/'>信息公开年报</a></body></html>"
+    rest = "<div><a href='/zwgk/zdly/'>重点领域信息公开</a><a href='/tz/1.html' class='s'><img src='a.png'></a></div></body></html>"
+    steps = step(head + rest, "home", url=BASE)
+    assert set(wants(steps, "column")) == {"zwgk/nb/", "zwgk/zdly/"}
+    assert BASE + "tz/1.html" in {one.url for one in steps.elsewhere}

@@ -175,8 +175,6 @@ def test_the_duty_keys_are_those_of_the_rule_book() -> None:
     import rules
 
     book = Path(rules.__file__).parent / "duties.yml"
-    if not book.exists():
-        pytest.skip("the rule book has no duties yet")
     content = yaml.safe_load(book.read_text(encoding="utf-8"))
     assert set(content.get("duties", content)) == DUTY_KEYS
 

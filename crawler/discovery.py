@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.columns import SLUGS, TABLES
 from crawler.links import Anchor, anchors, file_kind, parse, resolve, tidy
+from crawler.scope import site_of
 
 NOT_COLUMN = re.compile(
     r"招聘|招标|采购|党史|主题教育|学习教育|更多>|^更多|^首页|^返回|登录|注册|设为首页|加入收藏|网站地图|联系我们|关于我们"
@@ -81,7 +82,8 @@ def column_links(markup: str, url: str) -> list[ColumnLink]:
             link = _link(anchor.url, name, offsite)
             if link and (link.url not in found or found[link.url].score < link.score):
                 found[link.url] = link
-    return sorted(found.values(), key=lambda link: (-link.score, link.offsite))
+    ranked = (_nearer(link, host or "") for link in found.values())
+    return sorted(ranked, key=lambda link: (-link.score, link.offsite))
 
 
 def _names(anchor: Anchor) -> list[str]:
@@ -106,6 +108,12 @@ def _link(url: str, text: str, offsite: bool) -> ColumnLink | None:
     # A long name is more often a single text than a column.
     weight -= max(0, len(text) - 12) * 2
     return ColumnLink(url, text, weight, why, kind, offsite) if weight >= THRESHOLD else None
+
+
+def _nearer(link: ColumnLink, host: str) -> ColumnLink:
+    """A link to somebody else's site counts half: most are friends' links whose names sound like columns."""
+    foreign = link.offsite and site_of(urlsplit(link.url).hostname or "") != site_of(host)
+    return replace(link, score=link.score // 2) if foreign else link
 
 
 def _slug(url: str) -> tuple[int, str, str]:

@@ -7,7 +7,8 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.cms.family import Family
-from crawler.cms.paging import Paging, region, stated
+from crawler.cms.linked import region, stated
+from crawler.cms.paging import Paging
 
 _QUOTE = r"(?:'|&#39;|\\')"
 _POSTBACK = re.compile(rf"__doPostBack\({_QUOTE}[^'&]*{_QUOTE}\s*,\s*{_QUOTE}(?:Page\$)?(?:\d+|Next|Last){_QUOTE}")

@@ -59,6 +59,8 @@ def kind_of(
         return "list"
     if (body >= BODY_TEXT and tools >= 2) or (tools >= 3 and paragraphs >= PARAGRAPHS) or tools >= 5:
         return "article"
+    if tools >= 3 and not dated:
+        return "article"  # a text of few lines at a column's address, whose day, source and printer no list shows
     if dated >= FEW_DATED or (entries and _LIST.search(url)):
         return "list"
     if paragraphs >= PARAGRAPHS and _is_prose(root, paragraphs):

@@ -14,7 +14,8 @@ from crawler.cms.below import below
 from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
 from crawler.cms.kind import ARTICLE, Going, kind_of
-from crawler.cms.paging import Pager, Paging, linked, region
+from crawler.cms.linked import linked, region
+from crawler.cms.paging import Pager, Paging
 from crawler.discovery import ColumnLink
 from crawler.links import parse, redirect_target
 

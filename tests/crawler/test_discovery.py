@@ -131,3 +131,11 @@ def test_site_map_and_search() -> None:
 )
 def test_pages_without_links(markup: str) -> None:
     assert column_links(markup, "http://a.gov.cn/") == [] and breadcrumb(markup) == ()
+
+
+def test_friends_links_come_after_the_site_s_own() -> None:
+    page = "<a href='http://zz.cn/'>学生资助网络平台</a><a href='/xxgk/'>信息公开</a><a href='http://zwgk.a.gov.cn/jyj/'>社会公益事业</a>"
+    links = column_links(page, "http://jyj.a.gov.cn/")
+    assert [(link.url, link.offsite) for link in links] == [
+        ("http://zwgk.a.gov.cn/jyj/", True), ("http://jyj.a.gov.cn/xxgk/", False), ("http://zz.cn/", True),
+    ]  # fmt: skip

@@ -36,7 +36,10 @@ def columns(file: Path, url: str) -> None:
     """
     from crawler.charset import decode
     from crawler.discovery import column_links
+    from crawler.scope import canonical
 
+    if not canonical(url):
+        raise click.BadParameter(f"{url!r} is no web address; write http://host/path", param_hint="--url")
     links = column_links(decode(file.read_bytes()), url)
     click.echo(json.dumps([dataclasses.asdict(link) for link in links], ensure_ascii=False, indent=1))
 

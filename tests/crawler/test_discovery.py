@@ -139,3 +139,9 @@ def test_friends_links_come_after_the_site_s_own() -> None:
     assert [(link.url, link.offsite) for link in links] == [
         ("http://zwgk.a.gov.cn/jyj/", True), ("http://jyj.a.gov.cn/xxgk/", False), ("http://zz.cn/", True),
     ]  # fmt: skip
+
+
+def test_the_columns_command_wants_a_web_address(tmp_path: Path) -> None:
+    (tmp_path / "home.html").write_text(HOME)
+    result = CliRunner().invoke(columns, [str(tmp_path / "home.html"), "--url", "a.gov.cn"])
+    assert result.exit_code == 2 and "'a.gov.cn' is no web address" in result.stderr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
+import sys
 import unicodedata
 import warnings
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from typing import Any
 
 from rules.pause import collector_paused
 
+_NOT_LOADED = object()
 _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _DASHES = str.maketrans(dict.fromkeys("—–―‐‑−－", "-") | {"：": ":", "∶": ":", "﹕": ":"})
@@ -47,16 +49,13 @@ class Segmenter:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
-        jieba = _load_jieba()
-        self._jieba = jieba.Tokenizer()
+        self._jieba: Any = None
         self._terms = frozenset(normalise(term) for term in terms)
-        self._ready = False
         self._cuts = functools.lru_cache(maxsize=20_000)(self._cut)
 
     def _cut(self, run: str) -> tuple[frozenset[int], tuple[tuple[int, int], ...]]:
-        if not self._ready:
-            _initialise(self._jieba, self._terms)
-            self._ready = True
+        if self._jieba is None:
+            self._jieba = _tokenizer(_load_jieba(), self._terms)
         tokens = [(start, end) for _, start, end in self._jieba.tokenize(run)]
         edges = frozenset(edge for token in tokens for edge in token) | self._seams(run, tokens)
         return edges, tuple(token for token in tokens if token[1] - token[0] > 2)
@@ -122,25 +121,57 @@ def _run_around(text: str, start: int, end: int) -> tuple[int, str] | None:
 
 
 def _load_jieba() -> Any:
-    with warnings.catch_warnings():
-        # jieba 0.42.1 (2020, its last release) holds invalid escapes and may import a deprecated pkg_resources.
+    with warnings.catch_warnings(), collector_paused():
+        # jieba 0.42.1 (2020, its last release) holds invalid escapes. Where setuptools is about it imports the slow and
+        # deprecated pkg_resources, though it reads its files as well without.
         warnings.simplefilter("ignore")
-        with collector_paused():
+        hidden = sys.modules.get("pkg_resources", _NOT_LOADED)
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+        try:
             import jieba
-
+        finally:
+            if hidden is _NOT_LOADED:
+                del sys.modules["pkg_resources"]
+            else:
+                sys.modules["pkg_resources"] = hidden  # type: ignore[assignment]
     logging.getLogger("jieba").setLevel(logging.WARNING)
     return jieba
 
 
-def _initialise(tokenizer: Any, terms: frozenset[str]) -> None:
-    # jieba's own initialize() writes its model to a marshal file of a fixed name in a shared directory: anyone could
-    # plant one. The dictionary is read directly instead.
-    with collector_paused():
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
+    """A tokenizer with jieba's dictionary and the book's terms.
+
+    jieba's own initialize() spends most of its time on the prefixes of all words, and writes its model to a marshal file
+    of a fixed name in a shared directory, where anyone could plant one. Here the dictionary is read plainly, and the
+    graph of a text's words is built by word length instead of by prefixes: the same graph, so the same cuts.
+    """
+
+    reach: dict[str, int] = {}
+    """How long the longest word is that begins with these two characters."""
+
+    class Plain(jieba.Tokenizer):  # type: ignore[misc]
+        def get_DAG(self, sentence: str) -> dict[int, list[int]]:
+            words, graph, length = self.FREQ, {}, len(sentence)
+            for start in range(length):
+                last = min(length, start + reach.get(sentence[start : start + 2], 1))
+                ends = [end - 1 for end in range(start + 1, last + 1) if words.get(sentence[start:end])]
+                graph[start] = ends or [start]
+            return graph
+
+    tokenizer = Plain()
+    with collector_paused(), tokenizer.get_dict_file() as file:
+        fields = file.read().decode("utf-8").split()
+        counts = [int(count) for count in fields[1::3]]
+        tokenizer.FREQ, tokenizer.total = dict(zip(fields[0::3], counts, strict=True)), sum(counts)
         tokenizer.initialized = True
         for term in sorted(terms):
             if not tokenizer.FREQ.get(term):
                 tokenizer.add_word(term)
+        for word in tokenizer.FREQ:
+            start = word[:2]
+            if len(word) > reach.get(start, 1):
+                reach[start] = len(word)
+    return tokenizer
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.text import Segmenter, normalise, sentences
+from audit.text import Segmenter, _load_jieba, _tokenizer, normalise, sentences
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +53,18 @@ def test_normalise_joins_spaced_characters_and_keeps_cells_and_lines() -> None:
 
 def test_a_line_break_ends_a_sentence() -> None:
     assert sentences("一句。二句;三句\n四句") == ("一句。", "二句;", "三句", "四句")
+
+
+def test_the_cuts_are_those_of_jieba_itself() -> None:
+    terms = frozenset({"衔接资金", "监督举报电话", "全民健身中心"})
+    ours = _tokenizer(_load_jieba(), terms)
+    theirs = _load_jieba().Tokenizer()
+    theirs.FREQ, theirs.total = theirs.gen_pfdict(theirs.get_dict_file())
+    theirs.initialized = True
+    for term in sorted(terms):
+        theirs.add_word(term)
+    text = (
+        "云山县2026年财政衔接资金项目公告,监督举报电话12317。全民健身中心位于河东区,本年非税收入下降。"
+        "市人民政府办公厅关于印发《突发公共卫生事件应急预案》的通知,ISO9001质量管理体系认证,孙丽任局长。"
+    )
+    assert list(ours.tokenize(text)) == list(theirs.tokenize(text))

@@ -14,6 +14,8 @@ _TAG = re.compile(r"<[^>]*>")
 _NESTING = re.compile(
     r"</?(?!(?:p|br|table|t[rdh]|h[1-6]|a|img|title|meta|script|style|li|body|html|head)\b)[a-zA-Z][^>]*>"
 )
+_CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+"""A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 LOST_SHARE = 0.7
@@ -37,7 +39,9 @@ def parse(markup: str) -> html.HtmlElement:
 
 def _strict(markup: str) -> html.HtmlElement | None:
     try:
-        root: html.HtmlElement = html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True))
+        root: html.HtmlElement = html.document_fromstring(
+            _CLOSED.sub("", markup), parser=html.HTMLParser(huge_tree=True)
+        )
     except (etree.ParserError, ValueError):
         return None
     return root

@@ -24,6 +24,7 @@ MENU = "".join(f"<li><a href='/{i}/'>栏目{i}</a></li>" for i in range(9))
         (f"<ul>{ROWS}</ul>{PROSE}", "/zwgk/202603/t20260302_1.html", "article"),
         (f"<div>发布时间：2026-03-02 来源：本局 打印 关闭</div><div id='zoom'>{PROSE}</div><div class='hot'><ul>{ROWS}</ul></div>", "/zwgk/8.html", "article"),
         (f"<div>发布时间：2026-03-02 来源：本局 浏览次数：8 字体：大 中 小</div><div>{PROSE}</div><p>上一篇：无</p>", "/8.html", "article"),
+        ("<p class='dqwz'><a href='/'>首页</a> &gt; <a href='/xxgk/'>信息公开</a></p><h1>咨询电话</h1><p>发布时间：2026-03-02 来源：本局</p><p>救助咨询：0600-8801</p><a>打印本页</a>", "/c100566/one.html", "article"),
         ("<script>$.get('/x')</script><ul class='newslist'></ul>", "/zwgk/gs.aspx", "list"),
         ("", "/zwgk/empty.html", "column"),
     ],

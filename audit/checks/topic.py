@@ -12,11 +12,15 @@ from rules.model import Domain, TopicCheck
 
 _ARTICLES = re.compile(r"(?:^|\n)第[一二三四五六七八九十百]+条")
 FEWEST_ARTICLES = 5
+_ISSUER = re.compile(
+    r"^[^\n,。:《》]{2,40}?(?:局|厅|委|委员会|办公室|联合会|政府)(?=关于|印发|转发|召开|举办|开展|组织)"
+)
+"""The body that heads a title: what its name says is its office, not the topic (教育局关于…党建…)."""
 
 
 def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield one hit when title or innermost column names the topic and the body has substance."""
-    word = reading.first(terms_of(rule.title), reading.heading)
+    word = _topic(terms_of(rule.title), reading)
     if word is None:
         if mention := reading.first(terms_of(rule.title), reading.text):
             yield Near(f"正文仅提及“{mention}”，并非专门页面", "")
@@ -45,6 +49,14 @@ def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer
         heading[:80],
         f"专门页面，标题涉及“{word}”",
     )
+
+
+def _topic(terms: tuple[str, ...], reading: Reading) -> str | None:
+    """The first term that title or innermost column holds outside of the issuing body's name."""
+    heading = reading.heading
+    body = match.end() if (match := _ISSUER.match(heading)) else 0
+    found = (term for term in terms if term in heading)
+    return next((term for term in found if any(end > body for _, end in reading.spans(term, heading))), None)
 
 
 def _identified(reading: Reading) -> bool:

@@ -20,6 +20,10 @@ _ORGAN = (
 _TITLE = re.compile(
     rf"^((?:中共)?{_ORGAN}(?:[、 ]?{_ORGAN}){{0,3}}?)(?:等.{{1,3}}部门)?(?:关于|印发|转发|发布|公布|令)"
 )
+_ANSWERS = re.compile(
+    rf"(?:^|[-—:：】\]])[^-—:：】\]]{{0,2}}?({_ORGAN})[^-—:：】\]]{{0,16}}?(?:负责人|负责同志|新闻发言人|发言人)[^-—:：】\]]{{0,80}}?(?:答记者问|答问|回答)"
+)
+"""Who answers the press speaks for his own body, whoever carries the interview."""
 _NATIONAL = re.compile(
     r"国务院|党中央|中共中央|全国人(?:大|民代表)|全国政协|中华人民共和国|国家.{1,10}[局委署部]|最高人民|总局|^中国(?!银行)|国办|国发|中办发|"
     r"^(?:教育|财政|民政|公安|司法|商务|外交|文化和旅游|文化|生态环境|环境保护|应急管理|农业农村|农业|水利|交通运输|住房和?城乡建设|人力资源和?社会保障|自然资源|国土资源|"
@@ -66,8 +70,8 @@ def issuer(document: Document, names: Sequence[str] = ()) -> Issuer:
 
 
 def _issuing_body(document: Document) -> str:
-    match = _TITLE.match(bare(document.title))
-    if match:
+    title = bare(document.title)
+    if match := _TITLE.match(title) or _ANSWERS.search(title):
         return match[1]
     number = document.doc_number or ""
     return number if re.match(r"国发|国办|国函|中发|中办|中华人民共和国|国务院", number) else _law(document)

@@ -162,9 +162,11 @@ def test_front_pages_by_address(url: str, front: bool) -> None:
         ("养老服务谱新篇", {"source": "长河日报", "page_type": "news"}, ("长河市民政局",), "self"),
         ("养老服务谱新篇", {"source": "长江日报", "page_type": "news"}, ("武汉市民政局",), "self"),
         ("临时救助办法", {"source": "民政部", "page_type": "policy"}, ("青河县民政局",), "higher"),
+        ("【答记者问】国务院食品安全委员会办公室负责人就助餐服务答记者问", {"page_type": "interpretation"}, ("青河县民政局",), "higher"),
+        ("青河县民政局负责人就低保提标答记者问", {"page_type": "interpretation"}, ("青河县民政局",), "self"),
         ("社区食堂开张", {"source": "县民政局", "page_type": "news"}, ("青河县民政局",), "self"),
     ],
-)
+)  # fmt: skip
 def test_whose_text_it_is(title: str, fields: dict[str, object], names: tuple[str, ...], whose: str) -> None:
     assert issuer(document(title, **fields), names) == whose
 

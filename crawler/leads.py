@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.cms import ARTICLE_URL, attachment_links, read_list, sub_columns
 from crawler.discovery import ColumnLink, score
 from crawler.frontier import Want
-from crawler.links import anchors, file_kind, parse, tidy
+from crawler.links import anchors, file_kind, parse, sealed_files, tidy
 from crawler.scope import Territory, canonical, key, owner_of, site_of
 
 MAX_DOOR_CLICKS = 5
@@ -122,6 +122,13 @@ def files(page: Page) -> Iterator[Want]:
         want = page.onward(url, "attachment", anchor=name)
         if want.url and page.territory.attachment(want.url):
             yield want
+
+
+def closed_files(page: Page) -> Iterator[Want]:
+    """Files that the page names by a link without an address: a reader sees them and we do not."""
+    for number, name in enumerate(sealed_files(page.markup, page.want.url), 1):
+        want = page.onward(page.want.url, "attachment", anchor=name)
+        yield replace(want, url=f"{want.url}#file{number}")
 
 
 def kept(page: Page, wants: Iterable[Want]) -> Iterator[Want]:

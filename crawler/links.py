@@ -32,6 +32,7 @@ STUB_TEXT = 60
 _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
+_FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
 
@@ -151,6 +152,15 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
         if kind and anchor.url not in found:
             found[anchor.url] = (anchor.url, anchor.text or anchor.title, kind)
     return list(found.values())
+
+
+def sealed_files(markup: str, url: str) -> list[str]:
+    """Names of files that a page offers by a link from which no address follows, each name once."""
+    root = parse(markup)
+    if root is None:
+        return []
+    sealed = (link.text or link.title for link in links(root, url) if not link.url)
+    return list(dict.fromkeys(name for name in sealed if _FILE_NAME.search(name)))
 
 
 def file_kind(url: str, name: str = "") -> str:

@@ -171,9 +171,9 @@ class UnitVisit:
             self._open_ended.add(want.columns)
             onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
             self._put(onward, "missed", NOTHING, reason="script_list")
-        for one in steps.beyond:
-            if not self.frontier.seen(one.url):
-                self._put(one, "missed", NOTHING, reason="off_site")
+        for reason, wants in (("off_site", steps.beyond), ("script_file", steps.closed)):
+            for one in [one for one in wants if not self.frontier.seen(one.url)]:
+                self._put(one, "missed", NOTHING, reason=reason)
 
     def _redirect(self, want: Want, target: str, answer: Answer) -> None:
         """Follow a redirect by hand, so that every hop passes scope, guard and ledger like any other page."""

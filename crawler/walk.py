@@ -20,6 +20,7 @@ from crawler.leads import (  # fmt: skip
     MAX_CLICKS,
     MAX_DOOR_CLICKS,
     Page,
+    closed_files,
     column_wants,
     elsewhere,
     files,
@@ -45,7 +46,8 @@ class Steps:
 
     `kind` is the page's kind for the ledger, `columns` its path when the page itself told it, `redirect` where a stub
     sends its reader, `found` the disclosure columns seen (name and address), `wants` what to fetch next, `elsewhere`
-    the unit's other pages (walked last), `beyond` disclosure columns outside the territory, `unfollowable` why a list
+    the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
+    `closed` files whose link no address follows from, `unfollowable` why a list
     goes on where we cannot, `empty` that a page has neither text nor links.
     """
 
@@ -56,6 +58,7 @@ class Steps:
     wants: tuple[Want, ...] = ()
     elsewhere: tuple[Want, ...] = ()
     beyond: tuple[Want, ...] = ()
+    closed: tuple[Want, ...] = ()
     unfollowable: str = ""
     empty: bool = False
 
@@ -171,7 +174,7 @@ def _article(page: Page) -> Steps:
         return _list(page)
     further = next_page(page.markup, want.url) if re.search("下一?页", page.markup) else None
     pages = [page.onward(further, "article", anchor=want.anchor)] if further and same_stem(further, want.url) else []
-    return Steps(kind="article", wants=(*kept(page, pages), *files(page)))
+    return Steps(kind="article", wants=(*kept(page, pages), *files(page)), closed=tuple(closed_files(page)))
 
 
 def _any(page: Page) -> Steps:

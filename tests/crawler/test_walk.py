@@ -139,3 +139,14 @@ def test_a_page_put_together_from_whole_documents_is_seen_to_its_end() -> None:
     steps = step(head + rest, "home", url=BASE)
     assert set(wants(steps, "column")) == {"zwgk/nb/", "zwgk/zdly/"}
     assert BASE + "tz/1.html" in {one.url for one in steps.elsewhere}
+
+
+def test_a_file_behind_a_link_without_an_address_is_named() -> None:
+    text = "<p>现将年度报告予以公布，请各有关单位和群众监督。</p>" * 20
+    files = "<a href='javascript:;'>2025年度报告.doc</a><a href='' title='名单（公示）.xlsx'></a><a href='#'>返回顶部</a><a href='a.pdf'>说明.pdf</a>"
+    steps = step(article("年度报告", text + files), "article", url=BASE + "nb/t20260301_1.html", columns=("年报",))
+    assert [(one.anchor, one.role, one.columns) for one in steps.closed] == [
+        ("2025年度报告.doc", "attachment", ("年报",)),
+        ("名单（公示）.xlsx", "attachment", ("年报",)),
+    ]
+    assert {one.referrer for one in steps.closed} == {BASE + "nb/t20260301_1.html"}

@@ -53,11 +53,29 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     if declared := _declared(question):
         return declared
     if part := best(current):
-        return question.finding(Outcome.PARTIAL, reasons.partial(question.point, part), **shown(part))
+        return _not_all_seen(question, part) or question.finding(
+            Outcome.PARTIAL, reasons.partial(question.point, part), **shown(part)
+        )
     if old := best(found):
         day = question.site.day(old.document)
         return question.finding(Outcome.STALE, reasons.stale(question.point, old, day), **shown(old))
     return absent(question)
+
+
+def _not_all_seen(question: Question, part: Candidate) -> Finding | None:
+    """No verdict on a part while the rest may stand where nobody looked: in the page's own files, or, when all there is
+    comes from another body, in the columns' unseen pages."""
+    site, page = question.site, part.document
+    if part.note == reasons.FOREIGN:
+        return absent(question) if question.unseen else None
+    files = [one.document for one in site.judgements if one.document.unread and one.document.parent_url == page.url]
+    if files and not part.note:
+        doubts = [(page.url, reasons.unread(one)) for one in files]
+        return question.finding(Outcome.MANUAL, reasons.doubtful(doubts), **shown(part))
+    lost = [miss for miss in site.misses if miss.kind == "attachment" and miss.referrer == page.url]
+    if lost and not part.note:
+        return question.finding(Outcome.UNCHECKED, reasons.files_unseen(page, lost), **shown(part))
+    return None
 
 
 def absent(question: Question) -> Finding:
@@ -150,5 +168,7 @@ def _column(question: Question) -> Finding:
 
 def _searchable(question: Question) -> Finding:
     if question.site.searchable:
-        return question.finding(Outcome.MET, reasons.SEARCHABLE, url=next(iter(question.site.unit.sites), None), grade="E2")
+        return question.finding(
+            Outcome.MET, reasons.SEARCHABLE, url=next(iter(question.site.unit.sites), None), grade="E2"
+        )
     return absent(question)

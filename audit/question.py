@@ -22,7 +22,9 @@ NEW_ERA = date(2021, 2, 25)
 """The day the old vocabulary (扶贫) ended: words of before count as history only on pages of before."""
 _NEWS = re.compile(r"(?:动态|要闻|新闻|资讯|简报)$|新闻")
 """Columns of news: nothing but points that news may show lives there."""
-_ASIDE = re.compile(r"领导|机构(?:设置|职能|概况|科室)|组织机构|部门职责|内设|党建|党务|人事|招聘|视频|图片|图文|友情|站群|网站导航|提案|建议|招商|关于我们|版权")
+_ASIDE = re.compile(
+    r"领导|机构(?:设置|职能|概况|科室)|组织机构|部门职责|内设|党建|党务|人事|招聘|视频|图片|图文|友情|站群|网站导航|提案|建议|招商|关于我们|版权"
+)
 """Columns about the body itself: no point lives there."""
 POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})
 
@@ -139,8 +141,15 @@ class Question:
 
     @functools.cached_property
     def unseen(self) -> tuple[PageRow, ...]:
-        """Misses in the columns where the point would live."""
-        return tuple(miss for miss in self.site.misses if self._lives_in(miss.columns))
+        """Misses in the columns where the point would live, nearest column first."""
+        return tuple(sorted((one for one in self.site.misses if self._lives_in(one.columns)), key=self._distance))
+
+    def _distance(self, miss: PageRow) -> int:
+        spans = self.judge.segmenter.spans
+        for distance, words in enumerate((self.point.columns, self.domain.columns)):
+            if any(spans(word, column) for word in words for column in miss.columns):
+                return distance
+        return 2
 
     def _lives_in(self, columns: Sequence[str]) -> bool:
         book, spans = self.judge.book, self.judge.segmenter.spans

@@ -41,6 +41,7 @@ MISS_WORDS = {
     "private_address": "指向内部地址",
     "budget": "超出本次抓取页数上限",
     "script_list": "列表条目或翻页由脚本生成",
+    "script_file": "附件由脚本打开",
     "off_site": "栏目设在名册以外的网站",
     "parse_error": "页面未能解析",
     "empty": "页面为空",
@@ -113,12 +114,20 @@ def unread(document: Document) -> str:
 
 def unseen(misses: Sequence[PageRow]) -> str:
     """Pages of the point's columns that were wanted and not got."""
+    return f"相关栏目有{len(misses)}个页面本次未能查看（{_whys(misses)}），不作判定"
+
+
+def files_unseen(document: Document, misses: Sequence[PageRow]) -> str:
+    """Files of a page that shows part of a point."""
+    return f"{_page(document)}有{len(misses)}个附件本次未能查看（{_whys(misses)}），不作判定"
+
+
+def _whys(misses: Sequence[PageRow]) -> str:
     counted: dict[str, int] = {}
     for miss in misses:
         word = MISS_WORDS.get(miss.reason, miss.reason)
         counted[word] = counted.get(word, 0) + 1
-    words = "、".join(f"{word}{count}个" for word, count in sorted(counted.items()))
-    return f"相关栏目有{len(misses)}个页面本次未能查看（{words}），不作判定"
+    return "、".join(f"{word}{count}个" for word, count in sorted(counted.items()))
 
 
 def missing(

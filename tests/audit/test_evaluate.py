@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from small_book import miss, page, project_table, question
 
 from audit.evaluate import evaluate
 from audit.model import DEFICIENT, Document, Outcome
+from crawler.capture import PageRow
 
 
 def outcomes(point: str, documents: list[Document], **more: object) -> list[Outcome]:
@@ -129,3 +131,42 @@ def test_another_bodys_policy_counts_half_and_its_data_nothing() -> None:
 
 def test_a_cooperating_unit_is_not_blamed() -> None:
     assert outcomes("PA-01", [], role="cooperating") == [Outcome.INAPPLICABLE]
+
+
+OWN_FILE = PageRow(
+    url="http://a.gov.cn/x#file1", state="missed", kind="attachment", reason="script_file", columns=("统计",)
+)
+
+
+def test_a_part_is_not_all_there_is_while_the_pages_own_files_are_unseen() -> None:
+    part = page("扶贫成效", "全县脱贫1277人,贫困户全部脱贫。", published=None, url="http://a.gov.cn/1.html")
+    lost = replace(OWN_FILE, referrer=part.url)
+    assert outcomes("PA-17", [part], misses=(lost,)) == [Outcome.PARTIAL], "old words stay old whatever the file says"
+    weak = page("扶贫政策", "本页为扶贫政策的说明,衔接资金文件全文请见附件。", url="http://a.gov.cn/2.html")
+    unread = Document(url="http://a.gov.cn/2.doc", title="全文", parent_url=weak.url, unread="unsupported_kind")
+    assert part_of(weak) == Outcome.PARTIAL
+    assert part_of(weak, misses=(replace(OWN_FILE, referrer=weak.url),)) == Outcome.UNCHECKED
+    assert part_of(weak, misses=(OWN_FILE,)) == Outcome.PARTIAL, "a file of another page"
+    assert part_of(weak, unread) == Outcome.MANUAL
+
+
+def part_of(*documents: Document, misses: tuple[PageRow, ...] = ()) -> Outcome:
+    """The outcome of PA-01 when its recogniser shows only a part of it."""
+    asked = question("PA-01", list(documents), misses=misses)
+    judged = [
+        replace(one, evidence=tuple(replace(e, partial=True) for e in one.evidence)) for one in asked.site.judgements
+    ]
+    return evaluate(replace(asked, site=replace(asked.site, judgements=tuple(judged))))[0].outcome
+
+
+def test_another_bodys_policy_is_no_proof_that_the_own_one_lacks() -> None:
+    policy = page(
+        "扶贫政策", "省扶贫政策全文如下:衔接资金用于产业补助。", page_type="policy", issuer="higher", source="省政府"
+    )
+    assert outcomes("PA-01", [policy], misses=(miss(),)) == [Outcome.UNCHECKED]
+
+
+def test_the_nearest_unseen_column_is_named_first() -> None:
+    far, near = miss(("通知公告",)), replace(miss(("脱贫攻坚",)), url="http://a.gov.cn/near")
+    (finding,) = evaluate(question("PA-17", [], misses=(far, near)))
+    assert (finding.outcome, finding.url) == (Outcome.UNCHECKED, "http://a.gov.cn/near")

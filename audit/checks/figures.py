@@ -10,6 +10,7 @@ from audit.grid import Grid
 from audit.reading import Reading, terms_of
 from audit.records import row_name
 from audit.shapes import SHAPES, cell_shows, first_value
+from audit.text import sentences
 from rules.model import Domain, FiguresCheck, Shape
 
 MAX_SPAN = 600
@@ -20,7 +21,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
     """Yield a hit for every sentence (or line) and every table row that holds all groups."""
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
-    for whole in reading.sentences if rule.span == "sentence" else reading.lines:
+    for whole in reading.sentences if rule.span == "sentence" else _paragraphs(reading):
         # The title of a cited document speaks of that document, unless the rule says otherwise.
         piece = whole if rule.cited else _CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
@@ -49,6 +50,20 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
         )
     for grid in reading.grids:
         yield from _in_rows(rule, domain, reading, grid)
+
+
+def _paragraphs(reading: Reading) -> Iterator[str]:
+    """Lines, the long ones as overlapping pieces: a digest puts a dozen unrelated items into one paragraph."""
+    for line in reading.lines:
+        if len(line) <= MAX_SPAN:
+            yield line
+            continue
+        blocks = [""]
+        for sentence in sentences(line):
+            if blocks[-1] and len(blocks[-1]) + len(sentence) > MAX_SPAN // 2:
+                blocks.append("")
+            blocks[-1] += sentence
+        yield from (first + second for first, second in zip(blocks, [*blocks[1:], ""], strict=True))
 
 
 def _shown(group: tuple[Shape, ...], piece: str, reading: Reading) -> Shape | None:

@@ -83,3 +83,12 @@ def test_the_people_of_one_scheme_are_the_recipients_of_another() -> None:
     assert {one.scheme for one in judged.judge(titled).evidence} == {"SC-05"}
     alone = page("关于下达补贴的通知", "现下达救助资金12万元,用于低保家庭。")
     assert {one.scheme for one in judged.judge(alone).evidence} == {"SC-01"}
+
+
+def test_words_at_both_ends_of_a_long_paragraph_belong_to_different_items() -> None:
+    rule = {"terms": [["补贴"], ["高龄津贴"]], "span": "paragraph"}
+    item = "各乡镇救助站按照职责做好日常巡查和信息报送工作。"
+    far = page("工作简报", f"发放补贴8万元。{item * 40}高龄津贴另行安排。", page_type="notice")
+    near = page("工作简报", f"{item * 40}发放补贴8万元。{item * 6}其中包括高龄津贴。{item * 40}", page_type="notice")
+    assert not judge(**rule).judge(far).evidence
+    assert judge(**rule).judge(near).evidence

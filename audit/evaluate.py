@@ -53,9 +53,7 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     if declared := _declared(question):
         return declared
     if part := best(current):
-        return _not_all_seen(question, part) or question.finding(
-            Outcome.PARTIAL, reasons.partial(question.point, part), **shown(part)
-        )
+        return _not_all_seen(question, part) or question.finding(Outcome.PARTIAL, reasons.partial(part), **shown(part))
     if old := best(found):
         day = question.site.day(old.document)
         return question.finding(Outcome.STALE, reasons.stale(question.point, old, day), **shown(old))

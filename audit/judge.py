@@ -134,7 +134,7 @@ class Judge:
             grade=hit.grade,
             value=mask(hit.value),
             snippet=mask(hit.snippet),
-            reason=mask(hit.reason),
+            reason=mask(rule.because or hit.reason),
             record=hit.record,
             partial=hit.partial or rule.partial,
             era=_era(reading) if point.id.startswith("PA-") else None,

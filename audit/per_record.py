@@ -84,9 +84,7 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
     if top is not None and not top.partial:
         return question.finding(Outcome.MET, reasons.met(top), grade=top.evidence.grade, **naming)
     if top is not None:
-        return question.finding(
-            Outcome.PARTIAL, reasons.partial(question.point, top), grade=top.evidence.grade, **naming
-        )
+        return question.finding(Outcome.PARTIAL, reasons.partial(top), grade=top.evidence.grade, **naming)
     if question.point.after and not _ended(question, place):
         return question.finding(Outcome.INAPPLICABLE, reasons.NOT_ENDED, **naming)
     if unread := _unread(question.site, place):

@@ -76,10 +76,9 @@ def met(one: Candidate) -> str:
     return f"{_page(one.document)}：{one.evidence.reason}（{one.evidence.value}）"
 
 
-def partial(point: Point, one: Candidate) -> str:
-    """What is there, and that it is not all."""
-    why = one.note or one.evidence.reason
-    return f"{_page(one.document)}涉及{point.name}，内容不完整：{why}（{one.evidence.value}）"
+def partial(one: Candidate) -> str:
+    """What is there, and what of it is lacking."""
+    return f"{_page(one.document)}只符合部分要求：{one.note or one.evidence.reason}"
 
 
 def stale(point: Point, one: Candidate, day: date | None) -> str:

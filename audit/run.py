@@ -29,7 +29,7 @@ from rules.load import book_digest, point_digest
 from rules.model import Book
 
 log = logging.getLogger(__name__)
-SECRET = "hash.secret"
+SALT = "hash.salt"
 READ_KINDS = frozenset({"article", "attachment", "other"})
 
 
@@ -75,7 +75,7 @@ def salt_of(data: Path) -> bytes:
 
     It stays in the directory (readable by its owner only), so that the same value has the same hash from run to run.
     """
-    path = data / SECRET
+    path = data / SALT
     if not path.exists():
         scratch = path.with_suffix(f".{os.getpid()}")
         scratch.touch(mode=0o600)

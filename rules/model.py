@@ -7,7 +7,7 @@ slip of the pen in a rule file is an error with a name, never a rule that silent
 from __future__ import annotations
 
 import functools
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -46,7 +46,7 @@ class Recogniser(Model):
     `title` / `not_title`: any of these in the title or its column names opens / closes this recogniser.
     `title_also`: besides `title`, any of these must stand there too (扶贫 and 公示).
     `text_any` / `not_text`: any of these anywhere in the body opens / closes it.
-    `partial`: what it finds is only part of what the point asks (部分达标).
+    `partial`: what it finds is only part of what the point asks (部分达标); `because` says to people what is lacking.
     `gate`: the document must belong to the point's domain first.
     """
 
@@ -58,7 +58,14 @@ class Recogniser(Model):
     text_any: tuple[Term, ...] = ()
     not_text: tuple[Term, ...] = ()
     partial: bool = False
+    because: str = ""
     gate: bool = True
+
+    @model_validator(mode="after")
+    def _partial_says_what_is_lacking(self) -> Self:
+        if self.partial != bool(self.because):
+            raise ValueError("partial: true goes with because: what is still lacking, in Chinese")
+        return self
 
 
 class FieldCheck(Recogniser):

@@ -67,7 +67,11 @@ def _answer(rule: FieldCheck, label: str, weak: bool, value: str | None, line: s
     shape = next((shape for shape in rule.values if SHAPES[shape](value)), None)
     if shape is None:
         return Near(f"“{label}”后的内容不是所需形式", here, doubt=True)
-    return Hit("E3", first_value(shape, value), here, f"“{label}”后列明内容", partial=weak)
+    return Hit("E3", first_value(shape, value), here, _reason(label, weak), partial=weak)
+
+
+def _reason(label: str, weak: bool) -> str:
+    return f"只列明“{label}”，未见所要求的名目" if weak else f"“{label}”后列明内容"
 
 
 def _value(line: str, end: int, opens: bool = False) -> str | None:
@@ -101,7 +105,7 @@ def _in_pairs(rule: FieldCheck, reading: Reading, grid: Grid) -> Iterator[Answer
             if is_null(value):
                 yield Near(f"“{key}”一项为空", here)
             elif any(cell_shows(shape, value, key, grid.caption) for shape in rule.values):
-                yield Hit("E3", value[:60], here, f"“{key}”一项列明内容", partial=weak)
+                yield Hit("E3", value[:60], here, _reason(key, weak), partial=weak)
             else:
                 yield Near(f"“{key}”的内容不是所需形式", here, doubt=True)
             break

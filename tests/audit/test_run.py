@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from audit.run import SECRET, column_path, salt_of
+from audit.run import SALT, column_path, salt_of
 
 
 def test_each_data_directory_has_a_secret_of_its_own(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_each_data_directory_has_a_secret_of_its_own(tmp_path: Path) -> None:
     one.mkdir()
     two.mkdir()
     assert salt_of(one) == salt_of(one) != salt_of(two)
-    assert stat.S_IMODE((one / SECRET).stat().st_mode) == 0o600
+    assert stat.S_IMODE((one / SALT).stat().st_mode) == 0o600
 
 
 def test_a_document_stands_in_the_columns_walked_and_those_it_shows() -> None:

@@ -21,7 +21,7 @@ _TITLE = re.compile(
     rf"^((?:中共)?{_ORGAN}(?:[、 ]?{_ORGAN}){{0,3}}?)(?:等.{{1,3}}部门)?(?:关于|印发|转发|发布|公布|令)"
 )
 _ANSWERS = re.compile(
-    rf"(?:^|[-—:：】\]])[^-—:：】\]]{{0,2}}?({_ORGAN})[^-—:：】\]]{{0,16}}?(?:负责人|负责同志|新闻发言人|发言人)[^-—:：】\]]{{0,80}}?(?:答记者问|答问|回答)"
+    rf"(?:^|[-—:：】\]》\s])({_ORGAN})[^-—:：】\]\s]{{0,16}}?(?:负责人|负责同志|发言人).{{0,80}}?(?:答记者问|答问|回答)"
 )
 """Who answers the press speaks for his own body, whoever carries the interview."""
 _NATIONAL = re.compile(
@@ -70,8 +70,7 @@ def issuer(document: Document, names: Sequence[str] = ()) -> Issuer:
 
 
 def _issuing_body(document: Document) -> str:
-    title = bare(document.title)
-    if match := _TITLE.match(title) or _ANSWERS.search(title):
+    if match := _TITLE.match(bare(document.title)) or _ANSWERS.search(document.title):
         return match[1]
     number = document.doc_number or ""
     return number if re.match(r"国发|国办|国函|中发|中办|中华人民共和国|国务院", number) else _law(document)

@@ -147,13 +147,13 @@ class Question:
     def _distance(self, miss: PageRow) -> int:
         spans = self.judge.segmenter.spans
         for distance, words in enumerate((self.point.columns, self.domain.columns)):
-            if any(spans(word, column) for word in words for column in miss.columns):
+            if any(spans(word, _name(column)) for word in words for column in miss.columns):
                 return distance
         return 2
 
     def _lives_in(self, columns: Sequence[str]) -> bool:
         book, spans = self.judge.book, self.judge.segmenter.spans
-        names = [column.replace(" ", "") for column in columns]
+        names = [_name(column) for column in columns]
         own = (*self.domain.columns, *self.point.columns)
         if not names or any(spans(name, column) for column in names for name in own):
             return True
@@ -164,6 +164,11 @@ class Question:
         others = [d for d in book.domains if d.prefix != self.domain.prefix and d.prefix not in ("GR", "SITE", "PRIV")]
         inner = names[-1]
         return not any(spans(name, inner) for domain in others for name in domain.columns)
+
+
+def _name(column: str) -> str:
+    """A column's name without what only parts its words: 预算/决算 is 预算决算."""
+    return re.sub(r"[\s/⁄、·|]", "", column)
 
 
 def best(found: Iterable[Candidate]) -> Candidate | None:

@@ -167,6 +167,6 @@ def test_another_bodys_policy_is_no_proof_that_the_own_one_lacks() -> None:
 
 
 def test_the_nearest_unseen_column_is_named_first() -> None:
-    far, near = miss(("通知公告",)), replace(miss(("脱贫攻坚",)), url="http://a.gov.cn/near")
+    far, near = miss(("通知公告",)), replace(miss(("脱贫⁄攻坚",)), url="http://a.gov.cn/near")
     (finding,) = evaluate(question("PA-17", [], misses=(far, near)))
     assert (finding.outcome, finding.url) == (Outcome.UNCHECKED, "http://a.gov.cn/near")

@@ -163,6 +163,7 @@ def test_front_pages_by_address(url: str, front: bool) -> None:
         ("养老服务谱新篇", {"source": "长江日报", "page_type": "news"}, ("武汉市民政局",), "self"),
         ("临时救助办法", {"source": "民政部", "page_type": "policy"}, ("青河县民政局",), "higher"),
         ("【答记者问】国务院食品安全委员会办公室负责人就助餐服务答记者问", {"page_type": "interpretation"}, ("青河县民政局",), "higher"),
+        ("首批养老示范县公布 民政部养老服务司负责人答记者问", {"source": "民政部", "page_type": "interpretation"}, ("青河县民政局",), "higher"),
         ("青河县民政局负责人就低保提标答记者问", {"page_type": "interpretation"}, ("青河县民政局",), "self"),
         ("社区食堂开张", {"source": "县民政局", "page_type": "news"}, ("青河县民政局",), "self"),
     ],

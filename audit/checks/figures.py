@@ -21,7 +21,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
     """Yield a hit for every sentence (or line) and every table row that holds all groups."""
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
-    for whole in reading.sentences if rule.span == "sentence" else _paragraphs(reading):
+    for whole in reading.sentences if rule.span == "sentence" else _paragraphs(reading, not_terms):
         # The title of a cited document speaks of that document, unless the rule says otherwise.
         piece = whole if rule.cited else _CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
@@ -52,11 +52,16 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
         yield from _in_rows(rule, domain, reading, grid)
 
 
-def _paragraphs(reading: Reading) -> Iterator[str]:
-    """Lines, the long ones as overlapping pieces: a digest puts a dozen unrelated items into one paragraph."""
+def _paragraphs(reading: Reading, not_terms: tuple[str, ...]) -> Iterator[str]:
+    """Lines, the long ones as overlapping pieces: a digest puts a dozen unrelated items into one paragraph.
+
+    A word that speaks against a paragraph speaks against all of it.
+    """
     for line in reading.lines:
         if len(line) <= MAX_SPAN:
             yield line
+            continue
+        if reading.first(not_terms, line):
             continue
         blocks = [""]
         for sentence in sentences(line):

@@ -92,3 +92,5 @@ def test_words_at_both_ends_of_a_long_paragraph_belong_to_different_items() -> N
     near = page("工作简报", f"{item * 40}发放补贴8万元。{item * 6}其中包括高龄津贴。{item * 40}", page_type="notice")
     assert not judge(**rule).judge(far).evidence
     assert judge(**rule).judge(near).evidence
+    against = page("工作简报", f"培训班结业。{near.text}", page_type="notice")
+    assert not judge(**rule, not_terms=["培训班"]).judge(against).evidence

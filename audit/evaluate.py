@@ -165,7 +165,7 @@ def _column(question: Question) -> Finding:
 
 
 def _searchable(question: Question) -> Finding:
-    if question.site.searchable:
+    if question.site.visit.searchable:
         return question.finding(
             Outcome.MET, reasons.SEARCHABLE, url=next(iter(question.site.unit.sites), None), grade="E2"
         )

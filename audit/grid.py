@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.model import Table
-from audit.shapes import is_null
 from audit.text import normalise
 
 MAX_HEADER_ROWS = 3
@@ -149,13 +148,3 @@ def _join(cells: Sequence[str]) -> str:
         if cell and cell not in parts:
             parts.append(cell)
     return "/".join(parts)
-
-
-def is_total(cell: str) -> bool:
-    """Whether a cell opens a totals row (合计, 小计 …)."""
-    return bool(_TOTAL.match(cell))
-
-
-def filled(cell: str) -> bool:
-    """Whether a cell holds a value."""
-    return not is_null(cell)

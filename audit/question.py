@@ -38,7 +38,6 @@ class Site:
     judgements: tuple[Judgement, ...]
     misses: tuple[PageRow, ...]
     own_names: tuple[str, ...]
-    searchable: bool = False
 
     @functools.cached_property
     def by_url(self) -> dict[str, Judgement]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-
-from lxml import etree, html
 
 from audit import privacy, rows, tables
 from audit.boilerplate import boilerplate
@@ -22,7 +20,6 @@ from audit.question import Question, Site
 from audit.read import read_bytes
 from crawler import capture
 from crawler.capture import PageRow, Visit
-from crawler.charset import decode
 from crawler.units import Unit
 from rules.duties import owed
 from rules.load import book_digest, point_digest
@@ -89,7 +86,7 @@ def _unit(
 ) -> list[Finding]:
     pages = capture.read_pages(directory)
     documents = list(documents_of(directory, pages))
-    site = site_of(unit, visit, pages, documents, judge, searchable=_searchable(directory, pages))
+    site = site_of(unit, visit, pages, documents, judge)
     findings = [finding for question in questions(site, judge, digests, as_of) for finding in evaluate(question)]
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
     tables.write(directory, "documents", [keys | rows.document_row(document) for document in documents])
@@ -121,9 +118,7 @@ def column_path(walked: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
     return (*(name for name in walked if name not in shown), *shown)
 
 
-def site_of(
-    unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge, searchable: bool
-) -> Site:
+def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge) -> Site:
     """Judge all documents of a visit, the host's repeated lines left out."""
     names = own_names(unit, judge.book)
     documents = [replace(document, issuer=issuer(document, names)) for document in documents]
@@ -135,7 +130,6 @@ def site_of(
         judgements=judgements,
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
-        searchable=searchable,
     )
 
 
@@ -170,23 +164,3 @@ def questions(site: Site, judge: Judge, digests: Mapping[str, str], as_of: date)
                 digest=digests[point_id],
                 as_of=as_of,
             )
-
-
-def _searchable(directory: Path, pages: Collection[PageRow]) -> bool:
-    """Whether the home page (or a list page) of the site offers a search form."""
-    for row in [row for row in pages if row.kind in ("home", "column", "list") and row.state == "fetched"][:10]:
-        markup = decode(capture.read_body(directory, row), row.content_type)
-        try:
-            root = html.document_fromstring(markup)
-        except (etree.ParserError, ValueError):
-            continue
-        fields = root.xpath("//form//input[not(@type) or @type='text' or @type='search'] | //input[@type='search']")
-        words = root.xpath(
-            "//input[contains(@placeholder, '搜') or contains(@value, '搜索') or contains(@value, '检索')]"
-        )
-        links = root.xpath(
-            "//*[contains(text(), '站内搜索') or contains(text(), '站内检索') or contains(text(), '搜索')]"
-        )
-        if words or (fields and links):
-            return True
-    return False

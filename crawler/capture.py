@@ -69,7 +69,10 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """visit.json: how the visit to one unit went. `state`: complete | partial | unreachable | blocked | no_column."""
+    """visit.json: how the visit to one unit went. `state`: complete | partial | unreachable | blocked | no_column.
+
+    `searchable`: the site offers its readers a search.
+    """
 
     run_id: str
     unit_id: str
@@ -81,6 +84,7 @@ class Visit:
     columns_found: tuple[str, ...]
     started_at: str
     finished_at: str
+    searchable: bool = False
     note: str = ""
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.columns import SLUGS, TABLES
-from crawler.links import Anchor, anchors, file_kind, parse, resolve, tidy
+from crawler.links import Anchor, anchors, file_kind, parse, tidy
 from crawler.scope import site_of
 
 NOT_COLUMN = re.compile(
@@ -20,7 +20,7 @@ NOT_COLUMN = re.compile(
 _OWNER = re.compile(r"(?:[厅局部委]|委员会|扶贫办|协会|联合会|基金会|人民政府|大学|学院|中国|政府网|门户网站|官网)$")
 """A name that ends so is an authority's: a link to its site, not to a column."""
 _ARTICLE = re.compile(r"t\d{8}_|content_|art_|post_|/\d{4}/\d|/info/\d+/\d+\.")
-_MAP = re.compile(r"^(?:网站|站点|本站)(?:地图|导航)$|^sitemap$", re.I)
+_SEARCH = re.compile(r"搜索|检索|关键[词字]|查询")
 _CRUMB = re.compile(r"(?:当前|现在|您|你)?的?(?:所在)?(?:的)?位置|crumb|dqwz|weizhi|curmb", re.I)
 _SEPARATOR = re.compile(r"\s*(?:>+|»+|›+|/|＞+|→|-+>|--+|\s-\s|\\|&gt;|::)\s*")
 _NO_STEP = re.compile(
@@ -45,15 +45,6 @@ class ColumnLink:
     why: str
     kind: str
     offsite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SearchForm:
-    """A site's own search: where it asks, the name of its word field, and what else it sends. Only GET forms."""
-
-    url: str
-    field: str
-    fixed: tuple[tuple[str, str], ...] = ()
 
 
 def score(text: str) -> tuple[int, str, str]:
@@ -172,24 +163,15 @@ def _steps(element: HtmlElement, text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name and len(name) <= LONGEST_STEP and not _NO_STEP.match(name))
 
 
-def sitemap_links(markup: str, url: str) -> list[str]:
-    """Addresses of the site's own map (网站地图, 网站导航), each once."""
+def offers_search(markup: str) -> bool:
+    """Whether a page offers its reader to search the site: a search box, or a form for words with a button for it."""
     root = parse(markup)
     if root is None:
-        return []
-    return list(dict.fromkeys(one.url for one in anchors(root, url) if _MAP.match(one.text or one.title)))
-
-
-def search_form(markup: str, url: str) -> SearchForm | None:
-    """The page's search form, if it is one that an address can ask; None for forms that post or run a script."""
-    root = parse(markup)
-    for form in root.iter("form") if root is not None else ():
-        action = (form.get("action") or "").strip()
-        target = resolve(url, action)
-        if (form.get("method") or "get").lower() != "get" or not action or not target or action.startswith("#"):
+        return False
+    for field in root.iter("input"):
+        if field.get("type", "text").lower() not in ("text", "search", ""):
             continue
-        fields = [(one.get("name", ""), one.get("type", "text").lower(), one.get("value", "")) for one in form.iter("input")]  # fmt: skip
-        field = next((name for name, kind, _ in fields if kind in ("text", "search") and _KEYWORD.match(name)), "")
-        if field:
-            return SearchForm(target, field, tuple((name, value) for name, kind, value in fields if kind == "hidden" and name))  # fmt: skip
-    return None
+        words = " ".join(field.get(name, "") for name in ("placeholder", "value", "title"))
+        if field.get("type") == "search" or _SEARCH.search(words) or _KEYWORD.match(field.get("name", "")):
+            return True
+    return False

@@ -49,6 +49,7 @@ class UnitVisit:
         self._budget = unit.override.max_pages or max_pages
         self._rest = REST_PAGES
         self._notes, self._streak = list[str](), list[str]()
+        self._searchable = False
         self._found: dict[str, set[str]] = {}
         self._elsewhere: dict[str, Want] = {}
         self._menu: set[str] = set()
@@ -153,6 +154,7 @@ class UnitVisit:
         if steps.columns is not None:
             want = replace(want, columns=steps.columns)
         self._put(want, "fetched", answer, kind=steps.kind)
+        self._searchable = self._searchable or steps.searchable
         for name, url in steps.found:
             self._found.setdefault(name, set()).add(url)
         for one in steps.wants:
@@ -245,6 +247,7 @@ class UnitVisit:
             columns_found=tuple(self._columns()),
             started_at=self.ledger.started,
             finished_at=now(),
+            searchable=self._searchable,
             note="; ".join(dict.fromkeys([*self._notes, *self._remarks()])),
         )
         self.abandon()

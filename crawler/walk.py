@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from crawler.blocking import visible_length
 from crawler.charset import decode
 from crawler.cms import ARTICLE_URL, next_page, page_kind, read_list, redirect_target
-from crawler.discovery import breadcrumb, column_links, score
+from crawler.discovery import breadcrumb, column_links, offers_search, score
 from crawler.frontier import Want
 from crawler.leads import (  # fmt: skip
     LONGEST_PART,
@@ -48,7 +48,7 @@ class Steps:
     sends its reader, `found` the disclosure columns seen (name and address), `wants` what to fetch next, `elsewhere`
     the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
     `closed` files whose link no address follows from, `unfollowable` why a list
-    goes on where we cannot, `empty` that a page has neither text nor links.
+    goes on where we cannot, `empty` that a page has neither text nor links, `searchable` that it offers a search of the site.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Steps:
     closed: tuple[Want, ...] = ()
     unfollowable: str = ""
     empty: bool = False
+    searchable: bool = False
 
 
 def follow(want: Want, body: bytes, content_type: str, territory: Territory, menu: Collection[str] = ()) -> Steps:
@@ -87,6 +88,7 @@ def _home(page: Page) -> Steps:
     maps = [page.onward(url, "map") for url, text in own if _MAP.match(text) and page.want.role == "home"]
     return Steps(
         kind="home" if page.want.role == "home" else "column",
+        searchable=offers_search(page.markup),
         wants=(*wants, *maps, *probes(page, own)),
         found=found,
         beyond=beyond,

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from audit.reading import Reading
 
 _NEGATION = re.compile(r"(?:暂未|尚未|没有|未曾|并未|未见|从未|不予|未|暂无|无)[^,。;:]{0,4}$")
-_PROMISE = re.compile(
-    r"(?:应当|应|要|须|必须|将|拟|推进|加强|健全|完善|及时|督促|做好|负责|组织)[^。;]{0,14}(?:公开|公布|公示|发布|公告)?[^。;,]{0,8}$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,6 @@ Answer = Hit | Near
 def negated(text: str, start: int) -> bool:
     """Whether the words before `start` deny what follows (N12)."""
     return bool(_NEGATION.search(text[max(0, start - 8) : start]))
-
-
-def promised(text: str, start: int) -> bool:
-    """Whether the words before `start` only order or promise what follows (N2)."""
-    return bool(_PROMISE.search(text[max(0, start - 24) : start]))
 
 
 def shadowed(reading: Reading, text: str, start: int, end: int, longer: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import columns
-from crawler.discovery import SearchForm, breadcrumb, column_links, search_form, sitemap_links
+from crawler.discovery import breadcrumb, column_links, offers_search
 
 HOME = """<body><ul>
 <li><a href="/zwgk/">政务公开</a></li><li><a href="/zwgk/shgysy/">社会公益事业建设领域政府信息公开</a></li>
@@ -118,12 +118,19 @@ def test_breadcrumbs_of_every_make(crumb: str) -> None:
     assert breadcrumb(f"<body>{menu}{crumb}<p>{'正文' * 200}</p></body>") == ("政务公开", "扶贫救助")
 
 
-def test_site_map_and_search() -> None:
-    page = "<form action='/s' method='get'><input name='q'><input type='hidden' name='site' value='3'></form><a href='/map.html'>网站地图</a>"
-    assert sitemap_links(page, "http://a.gov.cn/") == ["http://a.gov.cn/map.html"]
-    assert search_form(page, "http://a.gov.cn/") == SearchForm("http://a.gov.cn/s", "q", (("site", "3"),))
-    assert search_form("<form action='/s' method='post'><input name='q'></form>", "http://a.gov.cn/") is None
-    assert search_form("<form action='/login'><input name='user'></form>", "http://a.gov.cn/") is None
+@pytest.mark.parametrize(
+    ("page", "offered"),
+    [
+        ("<form action='/s' method='get'><input name='q'></form>", True),
+        ("<form action='/s' method='post'><input type='text' name='a' placeholder='请输入关键词'></form>", True),
+        ("<input type='search'>", True),
+        ("<form action='/login'><input name='user'><input type='password' name='word2'></form>", False),
+        ("<a href='/search.html'>搜索</a>", False),
+        ("", False),
+    ],
+)
+def test_a_search_box_is_seen(page: str, offered: bool) -> None:
+    assert offers_search(page) is offered
 
 
 @pytest.mark.parametrize(

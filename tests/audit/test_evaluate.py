@@ -166,6 +166,13 @@ def test_another_bodys_policy_is_no_proof_that_the_own_one_lacks() -> None:
     assert outcomes("PA-01", [policy], misses=(miss(),)) == [Outcome.UNCHECKED]
 
 
+def test_a_higher_bodys_text_stays_its_own_whoever_posted_it() -> None:
+    text = "省扶贫政策全文如下:衔接资金用于产业补助并长期坚持。"
+    posted = page("扶贫政策", text, page_type="policy", issuer="higher", source="云山县农业农村局")
+    assert outcomes("PA-01", [posted]) == [Outcome.PARTIAL]
+    assert outcomes("PA-01", [replace(posted, issuer="peer")]) == [Outcome.MET], "the source is the unit itself"
+
+
 def test_the_nearest_unseen_column_is_named_first() -> None:
     far, near = miss(("通知公告",)), replace(miss(("脱贫⁄攻坚",)), url="http://a.gov.cn/near")
     (finding,) = evaluate(question("PA-17", [], misses=(far, near)))

@@ -20,7 +20,7 @@ FILES = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILES)
-@click.option("--url", default="", help="The address the page came from: makes links absolute and helps with dates.")
+@click.option("--url", default="", help="The address that every FILE came from: makes links absolute and helps with dates.")
 def extract(files: tuple[Path, ...], url: str) -> None:
     """Read pages and attachments: one JSON object a line, in the order given.
 
@@ -28,8 +28,6 @@ def extract(files: tuple[Path, ...], url: str) -> None:
     gongkai extract notice.html --url http://mzj.example.gov.cn/tzgg/202404/t20240415_1.html
     gongkai extract page.html list.xlsx report.pdf
     """
-    if url and len(files) > 1:
-        raise click.UsageError("--url belongs to one page; give a single FILE with it.")
     from audit.read import read_file
 
     for path in files:
@@ -55,7 +53,7 @@ def as_json(document: Document) -> dict[str, Any]:
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILES)
-@click.option("--url", default="", help="The address the page came from.")
+@click.option("--url", default="", help="The address that every FILE came from.")
 @click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
 def judge(files: tuple[Path, ...], url: str, book: Path | None) -> None:
     """Say which points each page or attachment is evidence for: one JSON object a line, in the order given.
@@ -65,8 +63,6 @@ def judge(files: tuple[Path, ...], url: str, book: Path | None) -> None:
     \b
     gongkai judge notice.html --url http://mzj.example.gov.cn/tzgg/202404/t20240415_1.html
     """
-    if url and len(files) > 1:
-        raise click.UsageError("--url belongs to one page; give a single FILE with it.")
     from audit.judge import Judge
     from audit.privacy import scan
     from audit.read import read_file

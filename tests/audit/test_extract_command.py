@@ -43,15 +43,21 @@ def test_the_address_makes_links_absolute(tmp_path: Path) -> None:
     assert row["attachments"] == [{"url": "http://mzj.qinghe.gov.cn/mz/a.xls", "name": "名单", "kind": "xls"}]
 
 
-def test_a_missing_file_and_one_address_for_two_files_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused_before_any_is_read(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(page(article()))
-    missing = CliRunner().invoke(main, ["extract", str(tmp_path / "none.html")])
+    missing = CliRunner().invoke(main, ["extract", str(path), str(tmp_path / "none.html")])
+
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "none.html" in missing.stderr
+
+
+def test_one_address_speaks_of_every_file_given(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(page(article()))
     both = CliRunner().invoke(main, ["extract", str(path), str(path), "--url", "http://a.gov.cn/"])
 
-    assert (missing.exit_code, both.exit_code) == (2, 2)
-    assert "none.html" in missing.stderr
-    assert "--url" in both.stderr
+    assert [json.loads(line)["url"] for line in both.stdout.splitlines()] == ["http://a.gov.cn/"] * 2
 
 
 def test_a_page_is_read_in_under_two_seconds_from_a_cold_start(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ NEW_ERA = date(2021, 2, 25)
 _NEWS = re.compile(r"(?:动态|要闻|新闻|资讯|简报)$|新闻")
 """Columns of news: nothing but points that news may show lives there."""
 _ASIDE = re.compile(
-    r"领导|机构(?:设置|职能|概况|科室)|组织机构|部门职责|内设|党建|党务|人事|招聘|视频|图片|图文|友情|站群|网站导航|提案|建议|招商|关于我们|版权"
+    r"领导|机构(?:设置|职能|概况|科室)|组织机构|部门职责|内设|党[建务员纪风群]|廉政|纪检|以案|人事|招聘|视频|图片|图文|友情|站群|网站导航|提案|建议|招商|关于我们|版权"
 )
 """Columns about the body itself: no point lives there."""
 POLICY_TYPES = frozenset({"policy", "interpretation", "guide"})

@@ -166,6 +166,11 @@ def test_another_bodys_policy_is_no_proof_that_the_own_one_lacks() -> None:
     assert outcomes("PA-01", [policy], misses=(miss(),)) == [Outcome.UNCHECKED]
 
 
+@pytest.mark.parametrize("column", ["党员风采", "党纪法规", "廉政教育", "以案促改"])
+def test_a_miss_in_a_column_of_the_party_hides_no_absence(column: str) -> None:
+    assert outcomes("PA-01", [], misses=(miss((column,)),)) == [Outcome.MISSING]
+
+
 def test_a_higher_bodys_text_stays_its_own_whoever_posted_it() -> None:
     text = "省扶贫政策全文如下:衔接资金用于产业补助并长期坚持。"
     posted = page("扶贫政策", text, page_type="policy", issuer="higher", source="云山县农业农村局")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.columns import SLUGS, TABLES
-from crawler.links import Anchor, anchors, file_kind, parse, tidy
+from crawler.links import Anchor, anchors, file_kind, links, parse, tidy
 from crawler.scope import site_of
 
 NOT_COLUMN = re.compile(
@@ -27,12 +27,15 @@ _NO_STEP = re.compile(
     r"^(?:网站|门户|本站|返回)?首\s*页$|^(?:正文|详情|内容|详细|列表|浏览|信息内容|文章正文|正文内容)$"
 )
 _KEYWORD = re.compile(r"^(?:q|qt|kw|key|keys|keyword|keywords|searchword|sword|wd|title|content|searchkey|word)$", re.I)
+_SPACE = re.compile(r"[\s>»·|]")
 LONGEST = 18
 SHORT = 8
 LONGEST_CRUMB = 160
 LONGEST_STEP = 24
 FRONT = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jhtml"})
 THRESHOLD = 30
+CLOSED = 76
+"""From this score on a name is one of the public-interest or key-area columns themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,33 @@ def column_links(markup: str, url: str) -> list[ColumnLink]:
                 found[link.url] = link
     ranked = (_nearer(link, host or "") for link in found.values())
     return sorted(ranked, key=lambda link: (-link.score, link.offsite))
+
+
+def closed_columns(markup: str, url: str) -> list[str]:
+    """Names of public-interest or key-area columns that the page shows as links nobody can fetch (``javascript:``).
+
+    The opener of a menu (a link with live links beside or below it) and a name that a live link bears too are none.
+    """
+    root = parse(markup)
+    if root is None:
+        return []
+    every = list(links(root, url))
+    live = {_SPACE.sub("", anchor.text) for anchor in every if anchor.url}
+    names = (_SPACE.sub("", anchor.text) for anchor in every if not anchor.url and not _opens_menu(anchor))
+    return list(dict.fromkeys(name for name in names if name not in live and _is_public_interest(name)))
+
+
+def _is_public_interest(name: str) -> bool:
+    weight, _, kind = score(name)
+    return kind == "domain" and weight >= CLOSED and len(name) <= LONGEST + 8 and not NOT_COLUMN.search(name)
+
+
+def _opens_menu(anchor: Anchor) -> bool:
+    """Whether the link's own list item holds live links too."""
+    item = next((parent for parent in anchor.element.iterancestors("li", "dl", "dd")), None)
+    if item is None:
+        return False
+    return any(not (other.get("href") or "#").startswith(("#", "javascript:")) for other in item.iter("a"))
 
 
 def _names(anchor: Anchor) -> list[str]:

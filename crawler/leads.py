@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from crawler.cms import ARTICLE_URL, attachment_links, read_list, sub_columns
-from crawler.discovery import ColumnLink, score
+from crawler.discovery import ColumnLink, closed_columns, score
 from crawler.frontier import Want
 from crawler.links import anchors, file_kind, parse, sealed_files, tidy
 from crawler.scope import Territory, canonical, key, owner_of, site_of
@@ -129,6 +129,13 @@ def closed_files(page: Page) -> Iterator[Want]:
     for number, name in enumerate(sealed_files(page.markup, page.want.url), 1):
         want = page.onward(page.want.url, "attachment", anchor=name)
         yield replace(want, url=f"{want.url}#file{number}")
+
+
+def shut_columns(page: Page) -> Iterator[Want]:
+    """Disclosure columns that the page names by a link without an address."""
+    for number, name in enumerate(closed_columns(page.markup, page.want.url), 1):
+        want = page.onward(page.want.url, "column", anchor=name, columns=(name,))
+        yield replace(want, url=f"{want.url}#column{number}")
 
 
 def kept(page: Page, wants: Iterable[Want]) -> Iterator[Want]:

@@ -173,7 +173,7 @@ class UnitVisit:
             self._open_ended.add(want.columns)
             onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
             self._put(onward, "missed", NOTHING, reason="script_list")
-        for reason, wants in (("off_site", steps.beyond), ("script_file", steps.closed)):
+        for reason, wants in (("off_site", steps.beyond), ("script_file", steps.closed), ("script_list", steps.shut)):
             for one in [one for one in wants if not self.frontier.seen(one.url)]:
                 self._put(one, "missed", NOTHING, reason=reason)
 

@@ -29,6 +29,7 @@ from crawler.leads import (  # fmt: skip
     parts,
     probes,
     same_stem,
+    shut_columns,
 )
 from crawler.links import file_kind, parse
 from crawler.scope import Territory, canonical, key
@@ -47,8 +48,8 @@ class Steps:
     `kind` is the page's kind for the ledger, `columns` its path when the page itself told it, `redirect` where a stub
     sends its reader, `found` the disclosure columns seen (name and address), `wants` what to fetch next, `elsewhere`
     the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
-    `closed` files whose link no address follows from, `unfollowable` why a list
-    goes on where we cannot, `empty` that a page has neither text nor links, `searchable` that it offers a search of the site.
+    `closed` files and `shut` disclosure columns named by a link that nobody can fetch, `unfollowable` why a list goes on
+    where we cannot, `empty` that a page has neither text nor links, `searchable` that it offers a search of the site.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Steps:
     unfollowable: str = ""
     empty: bool = False
     searchable: bool = False
+    shut: tuple[Want, ...] = ()
 
 
 def follow(want: Want, body: bytes, content_type: str, territory: Territory, menu: Collection[str] = ()) -> Steps:
@@ -93,6 +95,7 @@ def _home(page: Page) -> Steps:
         found=found,
         beyond=beyond,
         elsewhere=elsewhere(page, own),
+        shut=tuple(shut_columns(page)),
     )
 
 
@@ -110,6 +113,7 @@ def _door(page: Page) -> Steps:
         found=found,
         beyond=beyond,
         elsewhere=elsewhere(page, own),
+        shut=tuple(shut_columns(page)),
     )
 
 

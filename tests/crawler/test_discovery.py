@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import columns
-from crawler.discovery import breadcrumb, column_links, offers_search
+from crawler.discovery import breadcrumb, closed_columns, column_links, offers_search
 
 HOME = """<body><ul>
 <li><a href="/zwgk/">政务公开</a></li><li><a href="/zwgk/shgysy/">社会公益事业建设领域政府信息公开</a></li>
@@ -152,3 +152,21 @@ def test_the_columns_command_wants_a_web_address(tmp_path: Path) -> None:
     (tmp_path / "home.html").write_text(HOME)
     result = CliRunner().invoke(columns, [str(tmp_path / "home.html"), "--url", "a.gov.cn"])
     assert result.exit_code == 2 and "'a.gov.cn' is no web address" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (
+            "<ul><li><a href='javascript:;'>社会公益事业</a></li><li><a href='/a/'>政务公开</a></li></ul>",
+            ["社会公益事业"],
+        ),
+        ("<a href='javascript:void(0)'>重点领域信息公开</a>", ["重点领域信息公开"]),
+        ("<li><a href='javascript:;'>重点领域</a><ul><li><a href='/fp/'>扶贫</a></li></ul></li>", []),
+        ("<a href='javascript:;'>社会公益事业</a><a href='/gy/'>社会公益事业</a>", []),
+        ("<a href='javascript:;'>教育</a><a href='#'>通知公告</a>", []),
+        ("<a href='javascript:;'>关于印发重点领域信息公开工作方案的通知</a>", []),
+    ],
+)
+def test_columns_behind_dead_links_are_named(page: str, names: list[str]) -> None:
+    assert closed_columns(page, "http://a.gov.cn/") == names

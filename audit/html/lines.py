@@ -51,6 +51,10 @@ _BESIDE_FOOTER = re.compile(
     re.IGNORECASE,
 )
 """Lines that belong to the foot of a page only beside one of its sure lines: notices end with an address, too."""
+_SURELY_BESIDE_FOOTER = re.compile(
+    r"(?:传真|邮编|主办|承办|备案)[^。]{0,20}[:：]|技术支持|浏览器|分辨率|支持IPv6", re.IGNORECASE
+)
+"""Of these, the lines that no notice says of itself: on a flat page its last lines stand right above the foot."""
 _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|footer", re.IGNORECASE)
 
 
@@ -107,12 +111,24 @@ def footers(blocks: Sequence[Block]) -> set[Block]:
     beside such a line."""
     named = _named_feet(blocks)
     feet = {block for block in blocks if is_footer(block.text) or block.owner in named}
+    total = sum(block.length for block in blocks)
     for place, block in enumerate(blocks):
-        if block not in feet and _BESIDE_FOOTER.search(block.text):
-            around = blocks[max(0, place - 3) : place + 4]
-            if any(other in feet and other.owner.getparent() is block.owner.getparent() for other in around):
-                feet.add(block)
+        if block in feet or not _BESIDE_FOOTER.search(block.text):
+            continue
+        around = blocks[max(0, place - 3) : place + 4]
+        parent = block.owner.getparent()
+        if any(other in feet and other.owner.getparent() is parent for other in around) and (
+            not _is_flat(parent, blocks, total) or _SURELY_BESIDE_FOOTER.search(block.text)
+        ):
+            feet.add(block)
     return feet
+
+
+def _is_flat(parent: HtmlElement, blocks: Sequence[Block], total: int) -> bool:
+    """Whether the element that holds the foot holds the article as well."""
+    if parent.find("h1") is not None:
+        return True
+    return sum(block.length for block in blocks if block.owner.getparent() is parent) > 0.5 * total
 
 
 def _named_feet(blocks: Sequence[Block]) -> set[HtmlElement]:

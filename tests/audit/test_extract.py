@@ -140,6 +140,14 @@ def test_the_address_and_telephone_at_the_end_of_a_notice_are_text() -> None:
     assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
 
 
+def test_the_last_lines_of_a_flat_page_are_not_taken_for_its_foot() -> None:
+    lines = ("资金来源：中央财政衔接资金20万元", "实施单位：柳河镇人民政府", "责任人：赵立新", "举报电话：12317")
+    flat = f"<h1>{TITLE}</h1><p>发布时间：2024-04-12</p>{paragraphs(FIRST, *lines)}"
+    for foot in ("版权所有：青河县民政局", "主办：青河县民政局</div><div>ICP备01234567号"):
+        markup = f"<html><head><meta charset='utf-8'></head><body>{flat}<div>{foot}</div></body></html>"
+        assert extract(markup.encode(), "http://mzj.qinghe.gov.cn/1.html").text.splitlines() == [FIRST, *lines]
+
+
 def test_a_short_article_is_not_mistaken_for_the_foot_of_the_page() -> None:
     foot = "<div class='footer'><p>主办：青河县民政局 地址：东河大街18号 联系电话：0431-81230000 举报电话：0431-81230000 传真：0431-81230001</p></div>"
     document = extract(page(article("<p>9月份新增床位36张。</p>") + foot))

@@ -38,7 +38,10 @@ _NEW_ERA = (
 _OLD_ERA = ("扶贫", "贫困户", "脱贫攻坚", "精准脱贫", "建档立卡")
 _DECLARES = re.compile(
     r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"
-    r"(?:未(?:发生|接受|收到|产生|开展|安排|获得|涉及|组织)|无(?:此类|相关|该类|此项|需要公开|应公开)|没有(?:发生|接受|收到|此类|相关)|不涉及)"
+    r"(?:未(?:发生|接受|收到|产生|开展|安排|获得|涉及|组织|使用|分配|实施|承担|发放|出现|举办|启动|触发|发布)"
+    r"|无(?:此类|相关|该类|此项|上述|需要公开|应公开)|没有(?:发生|接受|收到|此类|相关|开展|安排|使用)"
+    r"|(?:没有|暂无|无)[^。;]{0,40}?(?:可|需|需要|应|应当|可以)(?:公开|公布)|不涉及|不存在"
+    r"|(?:没有|暂无|(?<!有)无)[^。;,，]{0,20}(?:项目|事件|案件|资金|信息|事项|名单|对象|学校))"
 )
 _DENIES = re.compile(r"未(?!来)|(?<!有)无(?!论)|没有|不涉及")
 DECLARATION_LENGTH = 800
@@ -166,7 +169,11 @@ class Judge:
                 continue
             objects = [sentence[match.end() :] for match in _DENIES.finditer(sentence)]
             points = [point for domain in domains for point in domain.points if point.status == "active"]
-            for point in most_about(points, reading.segmenter, " ".join((*objects, reading.title))):
+            denied = most_about(points, reading.segmenter, " ".join((*objects, reading.title)))
+            clauses = [clause for text in objects for clause in text.split(",") if "、" in clause]
+            listed = [part for clause in clauses for part in clause.split("、")]
+            also = [point for point in points if any(_names(point, reading.segmenter, part) for part in listed)]
+            for point in {point.id: point for point in (*denied, *also)}.values():
                 yield Declaration(point.id, mask(sentence[:80]))
 
 
@@ -230,6 +237,11 @@ def most_about(points: Iterable[Point], segmenter: Segmenter, text: str, enough:
         hits.append((max(map(len, words), default=0), point))
     needed = min(max((length for length, _ in hits), default=0), enough)
     return tuple(point for length, point in hits if length and length >= needed)
+
+
+def _names(point: Point, segmenter: Segmenter, part: str) -> bool:
+    """Whether one item of an enumeration names the point, by a word too long to stand there by chance."""
+    return any(len(word) >= 4 and word in part and segmenter.spans(word, part) for word in topic_words(point))
 
 
 def _walk(value: object) -> Iterator[str]:

@@ -67,6 +67,22 @@ def test_a_declaration_speaks_of_what_it_denies_not_of_who_denies_it() -> None:
     assert {one.point for one in judgement.declarations} <= {"PA-05", "PA-10"}
 
 
+def test_a_declaration_may_list_what_it_denies() -> None:
+    text = "2026年度我局未承担扶贫项目,无资金来源、实施期限、监督电话等信息可公开。"
+    judgement = JUDGE.judge(page("关于扶贫项目的情况说明", text))
+    assert {"PA-04", "PA-05", "PA-10"} <= {one.point for one in judgement.declarations}
+
+
+@pytest.mark.parametrize("denial", ["未使用扶贫资金来源", "没有需要公开的资金来源信息", "无扶贫资金来源项目"])
+def test_a_declaration_has_many_words(denial: str) -> None:
+    judgement = JUDGE.judge(page("关于扶贫工作的情况说明", f"2026年度我局{denial}。"))
+    assert "PA-04" in {one.point for one in judgement.declarations}
+
+
+def test_what_is_only_not_yet_public_is_no_declaration() -> None:
+    assert not JUDGE.judge(page("关于扶贫项目的情况说明", "扶贫项目资金来源尚未公开。")).declarations
+
+
 def test_a_page_with_a_name_label_is_the_record_of_that_name() -> None:
     judgement = JUDGE.judge(page("引水工程竣工公示", "项目名称:扶贫引水工程\n资金来源:中央资金"))
     assert [record.name for record in judgement.records] == ["扶贫引水工程"]

@@ -20,7 +20,9 @@ FILES = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILES)
-@click.option("--url", default="", help="The address that every FILE came from: makes links absolute and helps with dates.")
+@click.option(
+    "--url", default="", help="The address that every FILE came from: makes links absolute and helps with dates."
+)
 def extract(files: tuple[Path, ...], url: str) -> None:
     """Read pages and attachments: one JSON object a line, in the order given.
 

@@ -24,8 +24,9 @@ _VISIT_COLUMNS = {
     "columns_found": "VARCHAR[]", "started_at": "VARCHAR", "finished_at": "VARCHAR",
 }  # fmt: skip
 _RUN_COLUMNS = {
-    "started_at": "VARCHAR", "finished_at": "VARCHAR", "as_of": "DATE", "state": "VARCHAR", "audited": "BOOLEAN",
-    "rule_digest": "VARCHAR", "broken": "VARCHAR[]", "options": "JSON",
+    "started_at": "VARCHAR", "crawled_at": "VARCHAR", "as_of": "DATE", "crawled": "BOOLEAN", "audited": "BOOLEAN",
+    "rule_digest": "VARCHAR", "broken": "VARCHAR[]", "delay": "DOUBLE", "max_pages": "BIGINT", "contact": "VARCHAR",
+    "units": "VARCHAR[]",
 }  # fmt: skip
 
 _OF_RUN = r"regexp_extract(filename, '([^/\\]+)[/\\][^/\\]+$', 1)"
@@ -70,8 +71,10 @@ def _runs(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
         f"""
         INSERT INTO run BY NAME
         SELECT {_OF_RUN} AS run_id, row_number() OVER (ORDER BY begun NULLS FIRST, run_id) AS number,
-            begun AS started_at, {_time("finished_at")} AS finished_at,
-            as_of, state, coalesce(audited, false) AS complete, rule_digest, coalesce(broken, []) AS broken, options
+            begun AS started_at, CASE WHEN crawled THEN {_time("crawled_at")} END AS finished_at,
+            as_of, CASE WHEN crawled THEN 'complete' ELSE 'running' END AS state,
+            coalesce(audited, false) AS complete, rule_digest, coalesce(broken, []) AS broken,
+            json_object('delay', delay, 'max_pages', max_pages, 'contact', contact, 'units', units) AS options
         FROM (SELECT *, {_time("started_at")} AS begun FROM {_read_json(_RUN_COLUMNS)})
         """,  # noqa: S608 - built of constants of this module
         [_files(runs, "run.json")],

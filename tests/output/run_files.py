@@ -86,7 +86,8 @@ def write_run(
     directory = capture.run_dir(data, run_id)
     started = f"{run_id[:10]}T01:00:00+00:00"
     said = {"run_id": run_id, "started_at": started, "as_of": as_of.isoformat(), "rule_digest": "book1"}
-    capture.write_json(directory / "run.json", said | {"state": "complete", "audited": audited, "options": {}} | run)
+    crawled = {"crawled": True, "crawled_at": f"{run_id[:10]}T03:00:00.000Z", "delay": 1.0, "max_pages": 3000}
+    capture.write_json(directory / "run.json", said | crawled | {"audited": audited} | run)
     tables.write(directory, "units", UNITS)
     tables.write(directory, "points", points)
     tables.write(directory, "schemes", [{"scheme_id": "SC-01", "name": "最低生活保障"}])

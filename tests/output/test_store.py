@@ -190,6 +190,16 @@ def test_times_are_utc(built: Path) -> None:
     ]
 
 
+def test_a_run_says_how_its_crawl_went_and_with_which_options(tmp_path: Path) -> None:
+    write_run(tmp_path, "2026-11-16", delay=0.5, units=["mzj"])
+    write_run(tmp_path, "2026-11-23", crawled=False, audited=False)
+    with duckdb.connect(store.build(tmp_path), read_only=True) as db:
+        rows = db.sql(
+            "SELECT state, finished_at::VARCHAR, options->>'delay', options->>'$.units[0]' FROM run"
+        ).fetchall()
+    assert rows == [("complete", "2026-11-16 03:00:00", "0.5", "mzj"), ("running", None, "1.0", None)]
+
+
 def test_missing_files_are_no_error(tmp_path: Path) -> None:
     directory = capture.run_dir(tmp_path, "2026-11-16")
     capture.write_json(directory / "run.json", {"run_id": "2026-11-16", "state": "running"})

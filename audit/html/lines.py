@@ -59,8 +59,12 @@ _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|
 
 
 def is_info(block: Block) -> bool:
-    """Whether `block` is a line of date, source, counter and page tools rather than text."""
-    return block.length < 160 and block.table is None and bool(_INFO.search(block.marked))
+    """Whether `block` is a line of date, source, counter and page tools rather than text (a label behind a whole
+    sentence is part of what is told)."""
+    if block.length >= 160 or block.table is not None:
+        return False
+    label = _INFO.search(block.marked)
+    return label is not None and "。" not in block.marked[: label.start()]
 
 
 def is_plain_time(block: Block) -> bool:

@@ -140,6 +140,11 @@ def test_the_address_and_telephone_at_the_end_of_a_notice_are_text() -> None:
     assert extract(page(article(paragraphs(*lines)))).text == "\n".join(lines)
 
 
+def test_a_label_behind_a_whole_sentence_is_part_of_the_text() -> None:
+    told = "县应急管理局下拨救灾资金500万元，用于受灾群众生活救助。日期：2024年4月10日。"
+    assert extract(page(article(f"<p>{told}</p>")), URL).text == told
+
+
 def test_the_last_lines_of_a_flat_page_are_not_taken_for_its_foot() -> None:
     lines = ("资金来源：中央财政衔接资金20万元", "实施单位：柳河镇人民政府", "责任人：赵立新", "举报电话：12317")
     flat = f"<h1>{TITLE}</h1><p>发布时间：2024-04-12</p>{paragraphs(FIRST, *lines)}"

@@ -77,12 +77,17 @@ def _not_all_seen(question: Question, part: Candidate) -> Finding | None:
 
 
 def absent(question: Question) -> Finding:
-    """No evidence: manual on real doubt, unchecked on anything unseen, else missing (or inapplicable without event)."""
+    """No evidence: manual on real doubt, unchecked on anything unseen, else missing (or inapplicable without event).
+
+    A site of which a single page answered was not searched: what else there is may hang on a script.
+    """
     point, site = question.point, question.site
     if doubts := _doubts(question):
         return question.finding(Outcome.MANUAL, reasons.doubtful(doubts), url=doubts[0][0])
     if question.unseen:
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), url=question.unseen[0].url)
+    if site.visit.pages <= 1:
+        return question.finding(Outcome.UNCHECKED, reasons.ONE_PAGE, url=next(iter(site.unit.sites), None))
     if point.event and not _event_seen(question):
         return question.finding(Outcome.INAPPLICABLE, reasons.NO_EVENT)
     severity = LOWER_SEVERITY[question.severity] if point.local else question.severity

@@ -30,6 +30,14 @@ def test_a_site_that_did_not_answer_is_never_missing(state: str) -> None:
     assert outcomes("PA-01", [], state=state) == [Outcome.UNCHECKED]
 
 
+@pytest.mark.parametrize(("pages", "outcome"), [(1, Outcome.UNCHECKED), (2, Outcome.MISSING)])
+def test_one_page_is_no_search(pages: int, outcome: Outcome) -> None:
+    asked = question("PA-01", [])
+    visit = replace(asked.site.visit, state="no_column", pages=pages, documents=0, columns_found=())
+    (finding,) = evaluate(replace(asked, site=replace(asked.site, visit=visit)))
+    assert finding.outcome is outcome
+
+
 PAGES = st.lists(
     st.sampled_from(
         [

@@ -198,7 +198,8 @@ SELECT
     judged.unit_name,
     judged.state,
     judged.score,
-    CASE WHEN score >= 90 THEN '优' WHEN score >= 80 THEN '良' WHEN score >= 60 THEN '合格'
+    CASE WHEN share_decided < 0.5 THEN NULL
+         WHEN score >= 90 THEN '优' WHEN score >= 80 THEN '良' WHEN score >= 60 THEN '合格'
          WHEN score IS NOT NULL THEN '不合格' END AS grade,
     coalesce(exposed.hits, 0) > 0 AS privacy_veto,
     judged.share_decided AS coverage,
@@ -222,7 +223,7 @@ COMMENT ON COLUMN scorecard_all.unit_id IS 'The unit.';
 COMMENT ON COLUMN scorecard_all.unit_name IS 'Name of the unit.';
 COMMENT ON COLUMN scorecard_all.state IS 'State of the visit.';
 COMMENT ON COLUMN scorecard_all.score IS '0 to 100; NULL when the site was blocked or unreachable or nothing was decided.';
-COMMENT ON COLUMN scorecard_all.grade IS '优 from 90, 良 from 80, 合格 from 60, else 不合格; NULL without score.';
+COMMENT ON COLUMN scorecard_all.grade IS '优 from 90, 良 from 80, 合格 from 60, else 不合格; NULL without score or when less than half was decided.';
 COMMENT ON COLUMN scorecard_all.privacy_veto IS 'Whether severe personal data (severity A) stands unmasked.';
 COMMENT ON COLUMN scorecard_all.coverage IS 'Share of applicable checks that were decided, 0 to 1.';
 COMMENT ON COLUMN scorecard_all.applicable IS 'Checks that apply.';

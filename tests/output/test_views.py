@@ -176,6 +176,14 @@ def test_a_unit_that_was_not_seen_has_no_score(tmp_path: Path, state: str) -> No
     assert rows(tmp_path, "SELECT score FROM heatmap WHERE unit_id = 'yjj'") == [(None,)]
 
 
+def test_a_score_of_few_decided_checks_earns_no_grade(tmp_path: Path) -> None:
+    unseen = [finding("nync", f"PA-0{number}", "unchecked") for number in (1, 2, 4)]
+    write_run(tmp_path, WEEKS[0], [finding("nync", "PA-10", "met"), *unseen])
+    store.build(tmp_path)
+    found = rows(tmp_path, "SELECT score, coverage, grade FROM scorecard WHERE unit_id = 'nync'")
+    assert found == [(100.0, 0.25, None)]
+
+
 def test_severe_personal_data_is_flagged_beside_the_score(tmp_path: Path) -> None:
     write_run(tmp_path, WEEKS[0], [finding(unit, "PA-01", "met") for unit in ("nync", "mzj")])
     hit = {"url": "http://n/p", "priv_id": "PRIV-01", "count": 3, "snippet": "2201****", "digest": "x"}

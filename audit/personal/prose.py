@@ -84,7 +84,7 @@ def accounts(view: View) -> Iterator[Found]:
         before = text[max(0, match.start() - 2 * _NEAR) : match.start()]
         holder = _HOLDER.search(before)
         personal = bool(holder and is_person(holder[1]))
-        if is_public(text, match.start()) or (len(number) == 18 and ID18.fullmatch(number)):
+        if is_public(text, match.start()) or ID18.match(text, match.start()):
             continue
         if _OFFICE_ACCOUNT.search(before) and not personal:
             continue

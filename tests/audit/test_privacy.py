@@ -115,6 +115,13 @@ def test_bank_numbers_near_their_label_or_of_a_card_in_a_welfare_list() -> None:
     assert open_hits(f"条形码 {CARD}", title="采购公告") == {}
 
 
+def test_an_identity_number_that_ends_in_x_is_no_account_beside_one() -> None:
+    table = (("姓名", "身份证号", "银行卡号"), ("张三", "11010519491231002X", CARD))
+    text = "姓名\t身份证号\t银行卡号\n张三\t11010519491231002X\t" + CARD
+    found = open_hits(text, title="临时救助发放名单", table=table)
+    assert (found["PRIV-01"], found["PRIV-02"]) == (1, 1)
+
+
 def test_a_list_of_persons_with_everything() -> None:
     table = (
         ("姓名", "家庭住址", "病种", "手机号", "惠农一卡通账号", "残疾证号"),

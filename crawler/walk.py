@@ -119,7 +119,7 @@ def _door(page: Page) -> Steps:
 
 def _column(page: Page) -> Steps:
     """A disclosure column: its sub-columns, its list, its files; or the single article that stands for it."""
-    kind = page_kind(page.markup, page.want.url)
+    kind = _kind(page)
     if kind == "article":
         return _article(page)
     own = own_links(page)
@@ -185,7 +185,7 @@ def _article(page: Page) -> Steps:
 
 def _any(page: Page) -> Steps:
     """Any other page of the site: whatever it links to in the territory, and disclosure columns first."""
-    kind = page_kind(page.markup, page.want.url)
+    kind = _kind(page)
     wants, found, beyond = column_wants(page, column_links(page.markup, page.want.url), named_only=True)
     read = read_list(page.markup, page.want.url) if kind in ("list", "column", "home") else None
     name = (page.want.anchor,) if kind in ("list", "column") and 2 <= len(page.want.anchor) <= LONGEST_PART else ()
@@ -200,6 +200,13 @@ def _any(page: Page) -> Steps:
         elsewhere=elsewhere(page, own_links(page)),
         unfollowable=read.unfollowable if read else "",
     )
+
+
+def _kind(page: Page) -> str:
+    """What the page is. What a list shows with its day and that is no list itself is an article, however little of it
+    is prose: a notice may be one table."""
+    kind = page_kind(page.markup, page.want.url)
+    return "article" if kind == "column" and page.want.list_date else kind
 
 
 WALKS: dict[str, Callable[[Page], Steps]] = {

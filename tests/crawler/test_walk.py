@@ -112,6 +112,15 @@ def test_an_entry_that_is_a_list_is_walked_as_one() -> None:
     assert len(wants(steps, "article")) == 4
 
 
+@pytest.mark.parametrize("role", ["column", "page"])
+def test_a_dated_entry_that_is_no_list_is_an_article_without_prose(role: str) -> None:
+    table = html(
+        "<h1>资金分配公示</h1><table><tr><td>乡镇</td><td>金额</td></tr><tr><td>清河镇</td><td>120</td></tr></table>"
+    )
+    assert step(table, role, url=BASE + "cx/1.html", list_date="2026-04-01").kind == "article"
+    assert step(table, role, url=BASE + "cx/1.html").kind == "column"
+
+
 def test_files_and_stubs_are_known_by_what_they_are() -> None:
     want = Want(url=BASE + "x/mingdan.html", role="article")
     assert follow(want, b"%PDF-1.7", "text/html", OWN).kind == "attachment"

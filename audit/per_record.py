@@ -66,11 +66,10 @@ def per_record(question: Question, found: Sequence[Candidate]) -> list[Finding]:
 
 
 def _of(place: Place, found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Evidence in the record's own row, or said once for the whole notice."""
+    """Evidence in the record's own row, or said once for the whole notice; in any row, when the notice is the record."""
     for one in found:
-        if bundle(one.document) in place.bundles and (
-            one.evidence.record is None or record_key(one.evidence.record) == place.key
-        ):
+        row = one.evidence.record
+        if bundle(one.document) in place.bundles and (not place.table or row is None or record_key(row) == place.key):
             yield one
 
 

@@ -87,6 +87,13 @@ def test_a_sentence_below_the_table_applies_to_all_rows() -> None:
     assert outcomes("PA-10", [project_table(("引水工程", "中央"), ("道路工程", "省级"))]) == [Outcome.MET, Outcome.MET]
 
 
+def test_rows_of_another_kind_speak_for_the_notice_that_is_the_record() -> None:
+    text = "项目名称:扶贫引水工程\n标段\t资金来源\n一标段\t中央资金"
+    notice = page("扶贫项目公告", text, tables=((("标段", "资金来源"), ("一标段", "中央资金")),))
+    (finding,) = evaluate(question("PA-04", [notice]))
+    assert (finding.record_name, finding.outcome) == ("扶贫引水工程", Outcome.MET)
+
+
 def test_a_result_is_owed_only_after_the_period_has_ended() -> None:
     table = project_table(
         ("引水工程", "2026年3月至2027年10月"), ("道路工程", "2025年3月至2025年10月"), headers=("项目名称", "实施期限")

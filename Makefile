@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= demo-data
+CORPUS ?= ../shared/real
 
 .PHONY: demo test lint types contracts rules accuracy check clean
 
@@ -35,6 +36,9 @@ rules: $(VENV)/.ready
 	$(BIN)/gongkai rules lint
 	$(BIN)/gongkai rules test
 	$(BIN)/gongkai rules docs --check
+
+accuracy: $(VENV)/.ready
+	$(BIN)/python -m benchmarks.accuracy --corpus $(CORPUS) --check
 
 check: lint types contracts rules test
 

@@ -88,6 +88,8 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
         return question.finding(Outcome.INAPPLICABLE, reasons.NOT_ENDED, **naming)
     if unread := _unread(question.site, place):
         return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
+    if question.unseen:  # another notice of the same record may stand on a page that was not seen
+        return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), **naming)
     day = question.site.day(place.documents[0])
     return question.finding(
         Outcome.MISSING, reasons.record_lacks(question.as_of, question.site.unit, place, question.point, day), **naming

@@ -197,3 +197,8 @@ def test_the_nearest_unseen_column_is_named_first() -> None:
     far, near = miss(("通知公告",)), replace(miss(("脱贫⁄攻坚",)), url="http://a.gov.cn/near")
     (finding,) = evaluate(question("PA-17", [], misses=(far, near)))
     assert (finding.outcome, finding.url) == (Outcome.UNCHECKED, "http://a.gov.cn/near")
+
+
+def test_a_record_is_not_accused_while_pages_of_its_columns_were_not_seen() -> None:
+    table = project_table(("引水工程", "中央资金"), ("道路工程", "—"))
+    assert outcomes("PA-04", [table], misses=(miss(reason="budget"),)) == [Outcome.MET, Outcome.UNCHECKED]

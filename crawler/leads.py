@@ -37,6 +37,8 @@ class Page:
     markup: str
     territory: Territory
     menu: Collection[str]
+    system: str = ""
+    """The publishing system that overrides.yml names, "" to be told by the page's marks."""
 
     def onward(self, url: str, role: str, **more: object) -> Want:
         """A want that this page leads to, in the same columns unless told otherwise."""
@@ -56,7 +58,7 @@ def column_wants(
     wants: list[Want] = []
     beyond: list[Want] = []
     found: dict[tuple[str, str], None] = {}
-    entries = {item.url for item in read_list(page.markup, page.want.url).items if item.date}
+    entries = {item.url for item in read_list(page.markup, page.want.url, page.system).items if item.date}
     for link in links:
         if link.url in entries or ARTICLE_URL.search(link.url):
             continue

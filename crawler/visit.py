@@ -143,7 +143,9 @@ class UnitVisit:
             self._walk(want, answer)
 
     def _walk(self, want: Want, answer: Answer) -> None:
-        steps = self._follow(want, answer.body, answer.content_type, self.territory, self._menu)
+        steps = self._follow(
+            want, answer.body, answer.content_type, self.territory, self._menu, self.unit.override.cms or ""
+        )
         if steps.redirect:
             self._redirect(want, steps.redirect, answer)
             return

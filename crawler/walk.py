@@ -66,10 +66,13 @@ class Steps:
     shut: tuple[Want, ...] = ()
 
 
-def follow(want: Want, body: bytes, content_type: str, territory: Territory, menu: Collection[str] = ()) -> Steps:
+def follow(
+    want: Want, body: bytes, content_type: str, territory: Territory, menu: Collection[str] = (), system: str = ""
+) -> Steps:
     """What to do with a page that came for `want`.
 
-    `menu` holds the keys of the home page's links: what every page repeats is nobody's sub-column.
+    `menu` holds the keys of the home page's links: what every page repeats is nobody's sub-column. `system` is
+    the site's publishing system where the registry names it.
     """
     if want.role == "attachment" or body.startswith(_BINARY):
         return Steps(kind="attachment")
@@ -78,7 +81,7 @@ def follow(want: Want, body: bytes, content_type: str, territory: Territory, men
     markup = decode(body, content_type)
     if (target := redirect_target(markup, want.url)) and key(canonical(target)) != key(want.url):
         return Steps(kind="other", redirect=canonical(target))
-    page = Page(want=want, markup=markup, territory=territory, menu=menu)
+    page = Page(want=want, markup=markup, territory=territory, menu=menu, system=system)
     if want.role == "home" and visible_length(body) < FEW_CHARACTERS and not own_links(page):
         return Steps(kind="home", empty=True)
     return WALKS[want.role](page)
@@ -161,7 +164,7 @@ def page_name(markup: str) -> str:
 
 
 def _list(page: Page) -> Steps:
-    read = read_list(page.markup, page.want.url)
+    read = read_list(page.markup, page.want.url, page.system)
     wants: list[Want] = []
     for item in (item for item in read.items if item.url):
         role = "attachment" if file_kind(item.url, item.title) else "article"
@@ -178,7 +181,7 @@ def _article(page: Page) -> Steps:
     doubtful = want.role == "article" and want.clicks < MAX_CLICKS and not ARTICLE_URL.search(want.url)
     if doubtful and page_kind(page.markup, want.url) == "list":
         return _list(page)
-    further = next_page(page.markup, want.url) if re.search("下一?页", page.markup) else None
+    further = next_page(page.markup, want.url, page.system) if re.search("下一?页", page.markup) else None
     pages = [page.onward(further, "article", anchor=want.anchor)] if further and same_stem(further, want.url) else []
     return Steps(kind="article", wants=(*kept(page, pages), *files(page)), closed=tuple(closed_files(page)))
 
@@ -187,7 +190,7 @@ def _any(page: Page) -> Steps:
     """Any other page of the site: whatever it links to in the territory, and disclosure columns first."""
     kind = _kind(page)
     wants, found, beyond = column_wants(page, column_links(page.markup, page.want.url), named_only=True)
-    read = read_list(page.markup, page.want.url) if kind in ("list", "column", "home") else None
+    read = read_list(page.markup, page.want.url, page.system) if kind in ("list", "column", "home") else None
     name = (page.want.anchor,) if kind in ("list", "column") and 2 <= len(page.want.anchor) <= LONGEST_PART else ()
     rest = [page.onward(url, "page", anchor=page.want.anchor, columns=()) for url in (read.more if read else ())]
     rest += [page.onward(item.url, "page", anchor=item.title, list_date=item.date, columns=name) for item in (read.items if read else ())]  # fmt: skip

@@ -78,24 +78,28 @@ def family(markup: str, url: str) -> str:
     return next((name for name, one in FAMILIES.items() if one.mark.search(url) or one.mark.search(markup)), "generic")
 
 
-def read_list(markup: str, url: str) -> ListPage:
-    """Read a list page of any family, or a feed (JSON, JSONP, jcms records). `url` is its own address."""
-    found, paging = _read(markup, url)
+def read_list(markup: str, url: str, system: str = "") -> ListPage:
+    """Read a list page of any family, or a feed (JSON, JSONP, jcms records). `url` is its own address.
+
+    `system` is the publishing system that is known to make the site, a key of FAMILIES; without it the page's own marks
+    tell.
+    """
+    found, paging = _read(markup, url, system)
     return ListPage(found, paging.more, paging.total_pages, paging.unfollowable)
 
 
-def next_page(markup: str, url: str) -> str | None:
+def next_page(markup: str, url: str, system: str = "") -> str | None:
     """The page after this one; None on the last page, on a page without pager, or when it cannot be computed."""
-    return _read(markup, url)[1].following or None
+    return _read(markup, url, system)[1].following or None
 
 
 @lru_cache(maxsize=4)
-def _read(markup: str, url: str) -> tuple[tuple[ListItem, ...], Paging]:
+def _read(markup: str, url: str, system: str) -> tuple[tuple[ListItem, ...], Paging]:
     """One page is asked about several times in a row (its kind, its entries, its next page), so the last few are kept."""
     if (value := feed.parsed(markup)) is not None:
         entries = tuple(feed.entries(value, url))
         return entries, feed.paging(value, url, len(entries))
-    name = family(markup, url)
+    name = system or family(markup, url)
     unpack = FAMILIES[name].unpack
     root = parse(unpack(markup) if unpack else markup)
     if root is None:

@@ -159,3 +159,18 @@ def test_a_file_behind_a_link_without_an_address_is_named() -> None:
         ("名单（公示）.xlsx", "attachment", ("年报",)),
     ]
     assert {one.referrer for one in steps.closed} == {BASE + "nb/t20260301_1.html"}
+
+
+def test_the_registry_may_name_the_publishing_system() -> None:
+    # The address looks like one system's, the entries stand in another's CDATA records, where no HTML parser sees them.
+    records = "".join(
+        f"<record><![CDATA[<li><a href='/art/2025/1/{n}/art_1_{n}.html'>救助资金第{n}批公示</a>2025-01-0{n}</li>]]></record>"
+        for n in range(1, 5)
+    )
+    page = html(f'<script type="text/xml"><datastore><recordset>{records}</recordset></datastore></script>')
+    want = Want(url=BASE + "c100495/index.html", role="list", columns=("社会救助",))
+
+    def articles(system: str) -> int:
+        return len(wants(follow(want, page.encode(), "text/html; charset=utf-8", OWN, system=system), "article"))
+
+    assert (articles(""), articles("jcms")) == (0, 4)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit import reasons
+from audit.judge import topic_words
 from audit.model import Document, Finding, Outcome
 from audit.question import Candidate, Question, Site, best
 from audit.records import record_key
+from audit.text import normalise
 
 AUDIT_YEARS = 3
 SHEETS = frozenset({"attachment:xls", "attachment:xlsx", "attachment:csv"})
@@ -74,12 +76,13 @@ def _of(place: Place, found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Finding:
-    url = bundle(place.documents[0])
+    top = best(found)
+    page = top.document if top is not None else nearest(question, place)
+    url = bundle(page)
     naming: dict[str, object] = {"record_key": place.key, "record_name": place.name, "url": url}
     for rule in question.point.recognise:
         if rule.check == "structure":
             return _structure(question, rule.kind, place, naming)
-    top = best(found)
     if top is not None and not top.partial:
         return question.finding(Outcome.MET, reasons.met(top), grade=top.evidence.grade, **naming)
     if top is not None:
@@ -90,10 +93,21 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
         return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
     if question.unseen:  # another notice of the same record may stand on a page that was not seen
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), **naming)
-    day = question.site.day(place.documents[0])
-    return question.finding(
-        Outcome.MISSING, reasons.record_lacks(question.as_of, question.site.unit, place, question.point, day), **naming
+    reason = reasons.record_lacks(
+        question.as_of, question.site.unit, place, page, question.point, question.site.day(page)
     )
+    return question.finding(Outcome.MISSING, reason, **naming)
+
+
+def nearest(question: Question, place: Place) -> Document:
+    """The page of a record where the point would stand: the one whose title is about it, else the first that was met."""
+    spans, words = question.judge.segmenter.spans, topic_words(question.point)
+    for document in place.documents:
+        page = question.site.parent(document) or document
+        title = normalise(f"{page.title} {document.title}")
+        if any(word in title and spans(word, title) for word in words):
+            return document
+    return place.documents[0]
 
 
 def _structure(question: Question, kind: str, place: Place, naming: dict[str, object]) -> Finding:

@@ -153,10 +153,12 @@ def missing(
     return text
 
 
-def record_lacks(as_of: date, unit: Unit, place: Place, point: Point, day: date | None) -> str:
-    """A record without one of its fields."""
+def record_lacks(as_of: date, unit: Unit, place: Place, page: Document, point: Point, day: date | None) -> str:
+    """A record without one of its fields: on the page where it would stand, and on all others that show the record."""
     when = f"（{china_date(day)}发布）" if day else ""
-    notice = _page(place.documents[0]) if place.table else "该公告"
+    notice = _page(page) if place.table else "该公告"
+    if len(place.bundles) > 1:
+        notice += f"等{len(place.bundles)}处"
     return f"截至{china_date(as_of)}，{unit.name}公布的“{place.name}”{when}在{notice}中未见{point.name}"
 
 

@@ -114,8 +114,11 @@ def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document
 
 
 def column_path(walked: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """The columns a document stands in: those the crawl came through, then those its own breadcrumb shows."""
-    return (*(name for name in walked if name not in shown), *shown)
+    """The columns a document stands in: those the crawl came through, then those its own breadcrumb shows.
+
+    A link may name a column with the one above it (重点领域信息公开-督导评估): that is no further column.
+    """
+    return (*(name for name in walked if name not in shown and name.rpartition("-")[2] not in shown), *shown)
 
 
 def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge) -> Site:

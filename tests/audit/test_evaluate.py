@@ -202,3 +202,15 @@ def test_the_nearest_unseen_column_is_named_first() -> None:
 def test_a_record_is_not_accused_while_pages_of_its_columns_were_not_seen() -> None:
     table = project_table(("引水工程", "中央资金"), ("道路工程", "—"))
     assert outcomes("PA-04", [table], misses=(miss(reason="budget"),)) == [Outcome.MET, Outcome.UNCHECKED]
+
+
+def test_a_record_on_several_pages_is_shown_where_the_point_would_stand() -> None:
+    first = project_table(("道路工程", "中央资金"))
+    second = page(
+        "扶贫项目完成情况公告",
+        "项目名称\t完成情况\n道路工程\t—",
+        tables=((("项目名称", "完成情况"), ("道路工程", "—")),),
+    )
+    (finding,) = evaluate(question("PA-07", [first, second]))
+    assert (finding.outcome, finding.url) == (Outcome.MISSING, second.url)
+    assert "《扶贫项目完成情况公告》等2处中未见实施结果" in finding.reason

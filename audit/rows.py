@@ -13,9 +13,6 @@ from crawler.units import Unit
 from rules.duties import owed
 from rules.model import Book, Point
 
-EVERYBODY = "政府各有关部门"
-"""Who cooperates on the general requirements, in the words of the task table."""
-
 
 def document_row(document: Document) -> dict[str, Any]:
     """A row of documents.parquet; personal data in title and text is masked."""
@@ -138,7 +135,7 @@ def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any
                 "basis": _basis(point),
                 "satisfied_by": point.satisfied_by,
                 "fix": point.fix,
-                "cooperating": "、".join(cooperating.get(point.id, ())) if domain.gate else EVERYBODY,
+                "cooperating": domain.cooperating or "、".join(cooperating.get(point.id, ())),
                 "rule_digest": digests[point.id],
             }
 

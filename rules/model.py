@@ -265,6 +265,8 @@ class Domain(Model):
     title: str
     columns: Terms
     """Names of the domain's own columns on a site, most specific first."""
+    cooperating: str = ""
+    """Who cooperates on every point, in the words of the task table, where it names no unit."""
     gate: Gate | None = None
     events: tuple[Term, ...] = ()
     """Title words that tell that an event happened, for points with `event: true`."""

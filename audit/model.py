@@ -131,6 +131,8 @@ class Finding:
     record_name: str | None = None
     url: str | None = None
     grade: str | None = None
+    share: float | None = None
+    """How much, 0 to 1, of a requirement in several parts is there; None where it was not counted."""
     searched_pages: int = 0
     unseen_pages: int = 0
     rule_digest: str = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from audit import privacy
+from audit.flags.model import Flag
 from audit.judge import Judgement
 from audit.model import Document, Evidence, Finding, PrivacyHit
 from audit.records import record_key
@@ -94,11 +96,25 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "outcome": finding.outcome.value,
         "severity": finding.severity,
         "grade": finding.grade,
+        "share": finding.share,
         "reason": finding.reason,
         "searched_pages": finding.searched_pages,
         "unseen_pages": finding.unseen_pages,
         "rule_digest": finding.rule_digest,
         "as_of": finding.as_of,
+    }
+
+
+def flag_row(flag: Flag, title: str, seen_at: date) -> dict[str, Any]:
+    """A row of flags.parquet; `title` is that of the page at `flag.url`, `seen_at` the day the audit speaks of."""
+    return {
+        "kind": flag.kind,
+        "url": flag.url,
+        "title": privacy.mask(title),
+        "other_unit_id": flag.other_unit_id or None,
+        "other_url": flag.other_url or None,
+        "proof": flag.proof,
+        "seen_at": seen_at,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TEXT, DAY, WHOLE, FLAG = pa.string(), pa.date32(), pa.int64(), pa.bool_()
+TEXT, DAY, WHOLE, FLAG, REAL = pa.string(), pa.date32(), pa.int64(), pa.bool_(), pa.float64()
 LIST = pa.list_(TEXT)
 _KEYS = {"run_id": TEXT, "unit_id": TEXT}
 
@@ -31,8 +31,13 @@ SCHEMAS = {
     "findings": _KEYS
     | {
         "point_id": TEXT, "scheme_id": TEXT, "record_key": TEXT, "record_name": TEXT, "url": TEXT, "outcome": TEXT,
-        "severity": TEXT, "grade": TEXT, "reason": TEXT, "searched_pages": WHOLE, "unseen_pages": WHOLE,
+        "severity": TEXT, "grade": TEXT, "share": REAL, "reason": TEXT, "searched_pages": WHOLE, "unseen_pages": WHOLE,
         "rule_digest": TEXT, "as_of": DAY,
+    },
+    "flags": _KEYS
+    | {
+        "kind": TEXT, "url": TEXT, "title": TEXT, "other_unit_id": TEXT, "other_url": TEXT, "proof": TEXT,
+        "seen_at": DAY,
     },
     "points": {
         "point_id": TEXT, "domain": TEXT, "domain_title": TEXT, "name": TEXT, "title": TEXT, "level": TEXT,

@@ -292,7 +292,8 @@ CREATE TABLE finding (
     searched_pages BIGINT,
     unseen_pages BIGINT,
     rule_digest VARCHAR,
-    as_of DATE
+    as_of DATE,
+    share DOUBLE
 );
 COMMENT ON TABLE finding IS 'What a point came to on one unit, scheme or record in one run.';
 COMMENT ON COLUMN finding.run_id IS 'The run.';
@@ -310,6 +311,7 @@ COMMENT ON COLUMN finding.searched_pages IS 'Documents that were read for it.';
 COMMENT ON COLUMN finding.unseen_pages IS 'Pages of its columns that could not be looked at.';
 COMMENT ON COLUMN finding.rule_digest IS 'Digest of the rule that judged: differs when the rule changed, not the site.';
 COMMENT ON COLUMN finding.as_of IS 'The day that the finding speaks of.';
+COMMENT ON COLUMN finding.share IS 'How much, 0 to 1, of a requirement in several parts is there; NULL where it was not counted.';
 
 CREATE TABLE privacy_hit (
     run_id VARCHAR NOT NULL,
@@ -330,6 +332,28 @@ COMMENT ON COLUMN privacy_hit.masked IS 'Whether the unit had masked it well eno
 COMMENT ON COLUMN privacy_hit.count IS 'How many distinct values.';
 COMMENT ON COLUMN privacy_hit.snippet IS 'Where it stands, masked by us.';
 COMMENT ON COLUMN privacy_hit.digest IS 'Salted hash, to tell the same values again in a later run.';
+
+CREATE TABLE flag (
+    run_id VARCHAR NOT NULL,
+    unit_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    title VARCHAR,
+    other_unit_id VARCHAR,
+    other_url VARCHAR,
+    proof VARCHAR,
+    seen_at DATE
+);
+COMMENT ON TABLE flag IS '待核实线索: what a person should look at. A flag never changes an outcome.';
+COMMENT ON COLUMN flag.run_id IS 'The run.';
+COMMENT ON COLUMN flag.unit_id IS 'The unit.';
+COMMENT ON COLUMN flag.kind IS 'late, template, copied, redated, burst, hidden or keyword_stuffing.';
+COMMENT ON COLUMN flag.url IS 'The page or attachment.';
+COMMENT ON COLUMN flag.title IS 'Its title.';
+COMMENT ON COLUMN flag.other_unit_id IS 'The other unit, where two are compared.';
+COMMENT ON COLUMN flag.other_url IS 'The page it is compared with.';
+COMMENT ON COLUMN flag.proof IS 'The fact, in Chinese. Personal data is masked.';
+COMMENT ON COLUMN flag.seen_at IS 'The day that the audit speaks of.';
 
 CREATE TABLE "case" (
     case_id VARCHAR PRIMARY KEY,

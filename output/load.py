@@ -50,6 +50,7 @@ def load(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
     _rows(db, "evidence", _files(runs, "units/*/evidence.parquet"))
     _rows(db, "finding", _files(runs, "units/*/findings.parquet"))
     _rows(db, "privacy_hit", _files(runs, "units/*/privacy.parquet"))
+    _rows(db, "flag", _files(runs, "units/*/flags.parquet") + _files(runs, "flags.parquet"))
 
 
 def _files(runs: Sequence[Path], pattern: str) -> list[str]:

@@ -22,7 +22,8 @@ from crawler import capture
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
 from rules.duties import owed
-from rules.load import book_digest, point_digest
+from rules.kept import keep
+from rules.load import point_digest
 from rules.model import Book
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def audit(
     never becomes a finding and never takes another unit down. Returns all findings.
     """
     run = capture.run_dir(data, run_id)
-    capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=book_digest(book))
+    capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=keep(data, book))
     judge, salt = Judge(book), salt_of(data)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))

@@ -22,8 +22,11 @@ COMMANDS: dict[str, str | dict[str, str]] = {
         "test": "audit.cli:rules_test",
         "show": "rules.cli:show",
         "docs": "rules.cli:docs",
+        "whatif": "audit.proof.cli:whatif",
     },
     "units": {"check": "crawler.cli:units_check", "import": "crawler.cli:units_import"},
+    "explain": "audit.proof.cli:explain",
+    "replay": "audit.proof.cli:replay",
     "query": "output.cli:query",
 }
 GROUP_HELP = {"rules": "The rule book's own tools.", "units": "The registry's own tools."}

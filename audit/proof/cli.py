@@ -1,0 +1,188 @@
+"""Commands that prove verdicts: explain, replay, rules whatif."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from audit.judge import Judge
+    from audit.model import Finding
+    from audit.proof.stored import StoredRun
+    from audit.proof.whatif import Flip
+
+DATA = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The data directory of the runs.",
+)
+RUN = click.option("--run", "run_id", default="", metavar="RUN", help="Which run (default: the newest audited one).")
+DISAGREES = 1
+
+
+@click.command()
+@click.argument("unit_id", metavar="UNIT")
+@click.argument("point_id", metavar="POINT")
+@DATA
+@RUN
+@click.option("--scheme", default="", metavar="ID", help="Only this kind (SC-01 …) of a point that is judged by kind.")
+@click.option("--json", "want_json", is_flag=True, help="Print one JSON object a line, with every page.")
+def explain(unit_id: str, point_id: str, data: Path, run_id: str, scheme: str, want_json: bool) -> None:
+    """Tell how a point came to its verdict on a unit.
+
+    What was searched, every page that came into question and why it counted or not, the words that matched, the clause
+    that asks for it, and what would satisfy it. Judged again from the stored pages, under the book that judged the run.
+
+    \b
+    gongkai explain mzj SA-07 --data DIR
+    gongkai explain mzj SA-02 --scheme SC-01 --run 2026-11-23 --data DIR
+    """
+    from audit.judge import Judge
+    from audit.proof import words
+    from audit.proof.explain import explain as explain_question
+    from audit.proof.stored import ProofError, questions_of, reopened, stored_run
+
+    run = stored_run(data, run_id)
+    judge = Judge(run.book())
+    if point_id not in judge.book.points:
+        raise ProofError(f"{point_id}: the book of run {run.run_id} has no such point")
+    asked = questions_of(reopened(run, unit_id, judge), judge, run.as_of)
+    chosen = [one for one in asked if one.point.id == point_id and scheme in ("", one.scheme)]
+    if not chosen:
+        what = f"{point_id} for {scheme}" if scheme else point_id
+        raise ProofError(f"{unit_id} does not owe {what}: see its duty in units.csv and `gongkai rules show {point_id}`")
+    for number, question in enumerate(chosen):
+        explanation = explain_question(question)
+        if want_json:
+            click.echo(json.dumps(asdict(explanation), ensure_ascii=False, default=str))
+            continue
+        click.echo("\n" * bool(number) + "\n".join(words.lines(explanation)))
+
+
+@click.command()
+@click.argument("finding", metavar="FINDING")
+@DATA
+@RUN
+def replay(finding: str, data: Path, run_id: str) -> None:
+    """Judge a stored finding again from the stored bytes, and say whether it comes out the same.
+
+    FINDING is a case id as lists print it (C and 16 digits), or UNIT/POINT, with /SCHEME and /RECORD where there are
+    several; UNIT or UNIT/POINT stands for all that begins so. Exit code 1 when a verdict comes out otherwise.
+
+    \b
+    gongkai replay mzj/SA-07 --data DIR
+    gongkai replay C0123456789abcdef --run 2026-11-23 --data DIR
+    gongkai replay mzj --data DIR
+    """
+    from audit.judge import Judge
+    from audit.proof.replay import compared
+    from audit.proof.stored import stored_run
+
+    run = stored_run(data, run_id)
+    unit_id, stored = _stored(run, finding)
+    judge = Judge(run.book())
+    wanted = {_key(row) for row in stored}
+    differing = 0
+    for key, differences in compared(run.findings(unit_id), _again(run, unit_id, judge)).items():
+        if key not in wanted:
+            continue
+        name = "/".join((unit_id, *(part for part in key if part)))
+        if differences:
+            differing += 1
+            click.echo(f"{name}: differs")
+            for one in differences:
+                click.echo(f"  {one.column}: stored {one.stored!s}, now {one.again!s}")
+        elif len(wanted) == 1:
+            click.echo(f"{name}: agrees, {stored[0]['outcome']} as of {run.as_of}: {stored[0]['reason']}")
+    click.echo(f"{run.run_id}: {len(wanted)} findings judged again, {differing} differ", err=True)
+    if differing:
+        sys.exit(DISAGREES)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    from audit.proof.replay import key_of
+
+    return key_of(row)
+
+
+def _stored(run: StoredRun, finding: str) -> tuple[str, list[dict[str, Any]]]:
+    """The stored findings that FINDING names, with their unit."""
+    from audit.proof.replay import case_id, key_of
+    from audit.proof.stored import ProofError
+
+    unit_id, _, rest = finding.partition("/")
+    if unit_id in run.ids():
+        parts = rest.split("/") if rest else []
+        rows = [row for row in run.findings(unit_id) if _begins([part for part in key_of(row) if part], parts)]
+        if rows:
+            return unit_id, rows
+        raise ProofError(f"{finding}: run {run.run_id} has no such finding; `gongkai replay {unit_id}` names them all")
+    for one in run.ids():
+        if rows := [row for row in run.findings(one) if case_id(one, row) == finding]:
+            return one, rows
+    raise ProofError(f"{finding}: no finding of run {run.run_id}; name it UNIT/POINT or by its case id")
+
+
+def _begins(parts: list[str], wanted: list[str]) -> bool:
+    return parts[: len(wanted)] == wanted
+
+
+def _again(run: StoredRun, unit_id: str, judge: Judge) -> Iterator[Finding]:
+    from audit.evaluate import evaluate
+    from audit.proof.stored import questions_of, reopened
+
+    for question in questions_of(reopened(run, unit_id, judge), judge, run.as_of):
+        yield from evaluate(question)
+
+
+@click.command()
+@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The changed rule book.")
+@click.option("--runs", "newest", type=click.IntRange(min=1), default=1, show_default=True, help="How many runs.")
+@DATA
+@click.option("--unit", "only", multiple=True, metavar="ID", help="Only this unit (may be given several times).")
+@click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
+def whatif(book: Path | None, newest: int, data: Path, only: tuple[str, ...], want_csv: bool) -> None:
+    """Judge the newest stored runs under a changed book and list the verdicts that flip. Nothing is written.
+
+    \b
+    gongkai rules whatif --book my-book --runs 4 --data DIR
+    """
+    from audit.judge import Judge
+    from audit.proof.stored import audited_runs
+    from audit.proof.whatif import Flip, flips
+    from rules.load import load_book
+
+    judge = Judge(load_book(book))
+    found: list[Flip] = []
+    checked = 0
+    for run in audited_runs(data, newest):
+        for unit_id in only or run.ids():
+            stored = run.findings(unit_id)
+            checked += len(stored)
+            found += flips(run.run_id, unit_id, stored, _again(run, unit_id, judge))
+            click.echo(f"{run.run_id} {unit_id}: {len(found)} flips so far", err=True)
+    if want_csv:
+        out = csv.writer(sys.stdout)
+        out.writerow([field.name for field in fields(Flip)])
+        out.writerows(asdict(one).values() for one in found)
+    else:
+        for one in found:
+            click.echo(_flip_line(one))
+    counts = Counter(f"{one.before or '-'} → {one.after or '-'}" for one in found)
+    told = ", ".join(f"{count} {turn}" for turn, count in counts.most_common())
+    click.echo(f"{checked} verdicts, {len(found)} flip" + (f": {told}" if told else ""), err=True)
+
+
+def _flip_line(one: Flip) -> str:
+    place = "/".join(part for part in (one.unit_id, one.point_id, one.scheme_id, one.record_name) if part)
+    why = "" if one.rule_changed else " [own rule unchanged]"
+    return f"{one.run_id} {place}: {one.before or '-'} → {one.after or '-'}{why}: {one.reason}"

@@ -22,6 +22,7 @@ from audit.html.inline import bare, tidy
 from audit.html.lines import is_footer, is_info
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
+from audit.html.pictures import pictures_of
 from audit.html.shape import Shape, is_front, measure
 from audit.html.sparse import bare_container, beneath, entries
 from audit.html.tables import grid
@@ -57,7 +58,8 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         tables=_tables(page),
         attachments=attachments(page.root, page.anchor, url),
         columns=columns or column_path(page.blocks, page.title) or _meta_column(page.meta),
-        images=page.images,
+        images=len(page.pictures),
+        pictures=page.pictures,
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )
@@ -86,7 +88,7 @@ class _Page:
     place: int | None
     text: str = ""
     how: str = ""
-    images: int = 0
+    pictures: tuple[str, ...] = ()
 
     @property
     def header(self) -> Sequence[Block]:
@@ -137,7 +139,7 @@ def _told(page: _Page) -> _Page:
         return page
     body = _beneath_title(page.body, page.place)
     lines = (block.text for block in page.blocks[body.start : body.stop] if body.hidden or not block.hidden)
-    return replace(page, body=body, text="\n".join(lines), how=body.how, images=_pictures(body.element))
+    return replace(page, body=body, text="\n".join(lines), how=body.how, pictures=pictures_of(body.element))
 
 
 def _sparse(page: _Page, markup: str) -> _Page:
@@ -152,8 +154,8 @@ def _sparse(page: _Page, markup: str) -> _Page:
         element, body = found
         if body is not None:
             return _told(replace(page, body=body))
-        images = _pictures(element)
-        return replace(page, how="picture" if images else "empty", images=images)
+        pictures = pictures_of(element)
+        return replace(page, how="picture" if pictures else "empty", pictures=pictures)
     if page.shape.entries >= LIST_ENTRIES:
         return replace(page, text=entries(page.blocks), how="list")
     body = find_body(page.blocks, hidden=True) or find_body(page.blocks, enough=20)
@@ -169,10 +171,6 @@ def _is_article(page: _Page) -> bool:
     """Whether the page shows a headline and, near it, a date with a label (which is not one of a list's entries)."""
     lines = [block for block in page.header if block.linked <= 0.5 * block.length]
     return page.place is not None and fields.labelled_date(lines, fields.PUBLISHED) is not None
-
-
-def _pictures(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iter("img"))
 
 
 def _last_resort(markup: str, blocks: Sequence[Block]) -> str:

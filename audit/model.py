@@ -71,6 +71,8 @@ class Document:
     page_type: str = "other"
     issuer: Issuer = "self"
     images: int = 0
+    pictures: tuple[str, ...] = ()
+    """What the page says of each picture in its body: alternative text, file name, the line under it."""
     parent_url: str | None = None
     unread: str = ""
     digest: str = ""

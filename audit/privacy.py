@@ -1,26 +1,31 @@
-"""Personal data in pages and lists (PRIV-01 … PRIV-10, PRIV-13), and the masking of everything that leaves the audit.
+"""Personal data in pages and lists (PRIV-01 … PRIV-13), and the masking of everything that leaves the audit.
 
 The raw value never leaves: a hit is what the page calls the value, one masked example, a salted hash of the distinct
-values, and a count. Law: 政府信息公开条例 art. 15, 社会救助暂行办法 art. 61, 个人信息保护法 arts. 25, 28, 34. Not seen
-from text: faces and signatures in pictures (PRIV-11), and how long a list has stood (PRIV-12, needs a day to speak of).
+values, and a count. Law: 政府信息公开条例 art. 15, 社会救助暂行办法 art. 61, 个人信息保护法 arts. 25, 28, 34. Pictures
+(PRIV-11) are only named for a person to look at; how long a list has stood (PRIV-12) needs a day to speak of: `overdue`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from audit.grid import grids
 from audit.model import Document, PrivacyHit, Table
-from audit.personal import lists, prose
+from audit.personal import lists, pictures, prose, standing
 from audit.personal.found import Found, View
 from audit.personal.numbers import luhn, mask, valid_id
 from audit.personal.rosters import rosters
 from audit.text import normalise
 
-__all__ = ["luhn", "mask", "scan", "valid_id"]
+__all__ = ["luhn", "mask", "overdue", "scan", "valid_id"]
+DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, pictures.pictures)
 FORM_LABELS = frozenset({"姓名", "户主", "申请人", "身份证号", "家庭住址", "联系电话", "性别", "年龄", "出生日期"})
 SNIPPET = 60
+TO_LOOK_AT = frozenset({"PRIV-11"})
+"""Kinds that only a person can confirm: a hit says where to look and is no proof."""
+PICTURE_KINDS = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp")
 
 
 def scan(document: Document, salt: bytes) -> tuple[PrivacyHit, ...]:
@@ -31,11 +36,20 @@ def scan(document: Document, salt: bytes) -> tuple[PrivacyHit, ...]:
     cannot be told apart, the number of rows.
     """
     view = _view(document)
-    found: dict[tuple[str, bool], list[Found]] = {}
-    for detect in (*lists.DETECTORS, *prose.DETECTORS):
-        for one in detect(view):
-            found.setdefault((one.id, one.masked), []).append(one)
-    return tuple(_hit(found[key], salt, document.url) for key in sorted(found))
+    return _hits((one for detect in DETECTORS for one in detect(view)), salt, document.url)
+
+
+def overdue(document: Document, published: date | None, as_of: date, salt: bytes) -> tuple[PrivacyHit, ...]:
+    """Lists of persons that have stood longer than a year on `as_of` (PRIV-12). `published` is the day of the document
+    or of the page that offers it; None is never late."""
+    return _hits(standing.standing(_view(document), published, as_of), salt, document.url)
+
+
+def _hits(found: Iterable[Found], salt: bytes, url: str) -> tuple[PrivacyHit, ...]:
+    kinds: dict[tuple[str, bool], list[Found]] = {}
+    for one in found:
+        kinds.setdefault((one.id, one.masked), []).append(one)
+    return tuple(_hit(kinds[key], salt, url) for key in sorted(kinds))
 
 
 def _view(document: Document) -> View:
@@ -48,6 +62,16 @@ def _view(document: Document) -> View:
         text=text,
         lines=tuple(line for line in rows if "\t" not in line),
         rosters=rosters(title, grids(tables, FORM_LABELS, rows)),
+        pictures=tuple(normalise(words).replace("\n", " ") for words in document.pictures),
+        scanned=_is_scanned(document),
+    )
+
+
+def _is_scanned(document: Document) -> bool:
+    """Whether there is nothing to read because the document is a picture."""
+    kind = document.how.removeprefix("attachment:")
+    return not document.text and (
+        document.how == "picture" or document.unread == "no_text_layer" or kind in PICTURE_KINDS
     )
 
 

@@ -25,9 +25,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A document as the detectors see it: everything normalised. `lines` are the lines that are no table rows."""
+    """A document as the detectors see it: everything normalised. `lines` are the lines that are no table rows,
+    `pictures` what is said of each picture; `scanned` when the document itself is a picture or has no text layer."""
 
     title: str
     text: str
     lines: tuple[str, ...]
     rosters: tuple[Roster, ...]
+    pictures: tuple[str, ...] = ()
+    scanned: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit import reasons
-from audit.freshness import covered_year
+from audit.freshness import covered_year, windows
 from audit.judge import Judgement, most_about
 from audit.model import Finding, Outcome
 from audit.per_record import per_record
@@ -20,6 +20,8 @@ from audit.text import normalise
 GENERAL = ("GR", "SITE", "PRIV")
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
+HALF = 0.5
+"""Of a requirement, where old evidence shows a part and nobody counted how much."""
 LOWER_SEVERITY = {"A": "B", "B": "C", "C": "C", "M": "M"}
 
 
@@ -56,7 +58,14 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
         return _not_all_seen(question, part) or question.finding(Outcome.PARTIAL, reasons.partial(part), **shown(part))
     if old := best(found):
         day = question.site.day(old.document)
-        return question.finding(Outcome.STALE, reasons.stale(question.point, old, day), **shown(old))
+        how_old = windows(point.freshness, day, old.document.title, question.as_of)
+        return question.finding(
+            Outcome.STALE,
+            reasons.stale(question.point, old, day),
+            share=HALF if old.partial else None,
+            windows=how_old,
+            **shown(old),
+        )
     return absent(question)
 
 

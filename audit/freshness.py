@@ -49,3 +49,16 @@ def fresh(codes: Iterable[str], published: date | None, title: str, as_of: date)
             return False
         return published is None or published.year >= as_of.year - 1
     return True
+
+
+def windows(codes: Iterable[str], published: date | None, title: str, as_of: date) -> float | None:
+    """How old evidence is, counted in the windows of `codes`; None where none applies or its age is not known.
+
+    The window of FY is one year: figures of two years ago are two windows old.
+    """
+    codes = set(codes)
+    for code, days in _DAYS.items():
+        if code in codes:
+            return None if published is None else round((as_of - published).days / days, 2)
+    year = covered_year(title) or (published.year if published else None)
+    return float(as_of.year - year) if "FY" in codes and year is not None else None

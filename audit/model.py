@@ -135,6 +135,8 @@ class Finding:
     grade: str | None = None
     share: float | None = None
     """How much, 0 to 1, of a requirement in several parts is there; None where it was not counted."""
+    windows: float | None = None
+    """How old stale evidence is, counted in freshness windows: 2.5 is two and a half times as old as is allowed."""
     searched_pages: int = 0
     unseen_pages: int = 0
     rule_digest: str = ""

@@ -97,6 +97,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "grade": finding.grade,
         "share": finding.share,
+        "windows": finding.windows,
         "reason": finding.reason,
         "searched_pages": finding.searched_pages,
         "unseen_pages": finding.unseen_pages,

@@ -31,7 +31,7 @@ SCHEMAS = {
     "findings": _KEYS
     | {
         "point_id": TEXT, "scheme_id": TEXT, "record_key": TEXT, "record_name": TEXT, "url": TEXT, "outcome": TEXT,
-        "severity": TEXT, "grade": TEXT, "share": REAL, "reason": TEXT, "searched_pages": WHOLE, "unseen_pages": WHOLE,
+        "severity": TEXT, "grade": TEXT, "share": REAL, "windows": REAL, "reason": TEXT, "searched_pages": WHOLE, "unseen_pages": WHOLE,
         "rule_digest": TEXT, "as_of": DAY,
     },
     "flags": _KEYS

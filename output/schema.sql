@@ -293,7 +293,8 @@ CREATE TABLE finding (
     unseen_pages BIGINT,
     rule_digest VARCHAR,
     as_of DATE,
-    share DOUBLE
+    share DOUBLE,
+    windows DOUBLE
 );
 COMMENT ON TABLE finding IS 'What a point came to on one unit, scheme or record in one run.';
 COMMENT ON COLUMN finding.run_id IS 'The run.';
@@ -312,6 +313,7 @@ COMMENT ON COLUMN finding.unseen_pages IS 'Pages of its columns that could not b
 COMMENT ON COLUMN finding.rule_digest IS 'Digest of the rule that judged: differs when the rule changed, not the site.';
 COMMENT ON COLUMN finding.as_of IS 'The day that the finding speaks of.';
 COMMENT ON COLUMN finding.share IS 'How much, 0 to 1, of a requirement in several parts is there; NULL where it was not counted.';
+COMMENT ON COLUMN finding.windows IS 'How old stale evidence is, in freshness windows (2.5: two and a half times what is allowed); NULL when it is not stale.';
 
 CREATE TABLE privacy_hit (
     run_id VARCHAR NOT NULL,

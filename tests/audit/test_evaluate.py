@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from small_book import miss, page, project_table, question
 
 from audit.evaluate import evaluate
+from audit.freshness import windows
 from audit.model import DEFICIENT, Document, Outcome
 from crawler.capture import PageRow
 
@@ -106,6 +107,30 @@ def test_evidence_outside_its_window_is_stale_and_undated_is_never_late() -> Non
     undated = page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=None)
     assert outcomes("PA-17", [old]) == [Outcome.STALE]
     assert outcomes("PA-17", [undated]) == [Outcome.MET]
+
+
+def test_stale_evidence_says_how_old_it_is_in_windows_and_how_much_it_showed() -> None:
+    old = page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=date(2019, 1, 1))
+    (finding,) = evaluate(question("PA-17", [old]))
+    assert (finding.windows, finding.share) == (7.0, None)
+    named = replace(old, title="2024年扶贫成效", text="全县脱贫1277人,贫困户全部脱贫。")
+    (finding,) = evaluate(question("PA-17", [named]))
+    assert (finding.windows, finding.share) == (2.0, 0.5), "words of the old era show a part"
+
+
+@pytest.mark.parametrize(
+    ("codes", "published", "expected"),
+    [
+        (["FM"], date(2026, 7, 22), 2.0),
+        (["FQ"], date(2026, 11, 23), 0.0),
+        (["FH", "FY"], date(2024, 11, 21), 2.0),
+        (["FM"], None, None),
+        (["FS"], date(2019, 1, 1), None),
+        (["FY"], None, None),
+    ],
+)
+def test_age_in_windows(codes: list[str], published: date | None, expected: float | None) -> None:
+    assert windows(codes, published, "情况", date(2026, 11, 23)) == expected
 
 
 def test_the_old_eras_words_are_history_only_on_pages_of_that_era_or_without_a_date() -> None:

@@ -19,7 +19,7 @@ from output import store
 
 FINDING = (
     "run_id unit_id point_id scheme_id record_key record_name url outcome severity grade reason searched_pages"
-    " unseen_pages rule_digest as_of share"
+    " unseen_pages rule_digest as_of share windows"
 ).split()
 DEFICIENCY = (
     "run_id unit_id unit_name domain point_id point_title scheme_id record_name url outcome severity reason basis fix"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit import reasons
+from audit import exposure, reasons
 from audit.freshness import covered_year, windows
 from audit.judge import Judgement, most_about
 from audit.model import Finding, Outcome
@@ -17,7 +17,6 @@ from audit.question import Candidate, Question, best, candidates, shown
 from audit.sitewide import find_column
 from audit.text import normalise
 
-GENERAL = ("GR", "SITE", "PRIV")
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
 HALF = 0.5
@@ -34,6 +33,8 @@ def evaluate(question: Question) -> list[Finding]:
         return [question.finding(Outcome.UNCHECKED, reasons.not_reached(visit))]
     if point.status == "draft":
         return [question.finding(Outcome.MANUAL, reasons.DRAFT)]
+    if point.level == "X":
+        return [exposure.verdict(question)]
     if any(rule.check == "column" for rule in point.recognise):
         return [_column(question)]
     if any(rule.check == "structure" and rule.kind == "searchable" for rule in point.recognise):
@@ -141,7 +142,8 @@ def _about(question: Question, judgement: Judgement) -> bool:
     domains = judgement.domains | (parent.domains if parent else frozenset())
     if question.domain.prefix not in domains:
         return False
-    if question.domain.prefix in GENERAL and domains.difference(GENERAL):
+    subjects = question.judge.book.subjects
+    if question.domain.prefix not in subjects and domains & subjects:
         return False  # a file on a subject of its own is no doubt about the general duties
     title = parent.document.title if parent else ""
     heading = normalise(" ".join((document.title, title, *document.columns[-1:])))

@@ -63,7 +63,7 @@ def _of_point(point: Point, judge: Judge) -> Iterator[Failure]:
             found = [one for one in found if one.scheme == example.scheme]
         if wanted and not found:
             why = next((one.why for one in judgement.lookalikes if one.point == point.id), "no mention was recognised")
-            gate = "" if point.id[:2] in judgement.domains else " (the domain's gate stayed closed)"
+            gate = "" if point.id.rpartition("-")[0] in judgement.domains else " (the domain's gate stayed closed)"
             yield Failure(point.id, example.name, f"no evidence: {why}{gate}")
         if not wanted and found:
             yield Failure(point.id, example.name, f"taken for evidence: {found[0].value} ({found[0].reason})")

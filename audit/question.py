@@ -162,7 +162,7 @@ class Question:
             return False
         if _NEWS.search(names[-1]):
             return self.point.news_ok
-        others = [d for d in book.domains if d.prefix != self.domain.prefix and d.prefix not in ("GR", "SITE", "PRIV")]
+        others = [d for d in book.domains if d.prefix != self.domain.prefix and d.kind == "subject"]
         inner = names[-1]
         return not any(spans(name, inner) for domain in others for name in domain.columns)
 

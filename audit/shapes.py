@@ -6,7 +6,8 @@ All functions take normalised text (`audit.text.normalise`). The shapes are thos
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 
 NULL_CELLS = frozenset(
     {"", "无", "-", "--", "---", "/", "\\", "空", "待定", "xx", "xxx", "若干", "暂无", "*", "……", "..."}
@@ -130,11 +131,26 @@ _COUNT_HEADER = re.compile(r"数量|人数|户数|人次|\((?:人|户|个|件|�
 _BARE_NUMBER = re.compile(r"^[¥￥]?\s*\d[\d,]*(?:\.\d+)?\s*(?:亿|万|千)?$")
 
 
-def cell_shows(shape: str, cell: str, header: str, caption: str = "") -> bool:
+_NONE: Mapping[str, str] = {}
+MAX_OWN = 20_000
+"""Characters in which a shape of a domain's own is looked for."""
+
+
+def shows(shape: str, text: str, own: Mapping[str, str] = _NONE) -> bool:
+    """Whether `text` shows a shape of the program's, or one of the domain's `own` (name → regular expression)."""
+    return bool(_own(own[shape]).search(text[:MAX_OWN])) if shape in own else SHAPES[shape](text)
+
+
+@cache
+def _own(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def cell_shows(shape: str, cell: str, header: str, caption: str = "", own: Mapping[str, str] = _NONE) -> bool:
     """Whether a table cell shows a shape, with the help of its header and the table's caption (单位:万元)."""
     if is_null(cell):
         return False
-    if SHAPES[shape](cell):
+    if shows(shape, cell, own):
         return True
     if not _BARE_NUMBER.match(cell):
         return False
@@ -150,8 +166,10 @@ def cell_shows(shape: str, cell: str, header: str, caption: str = "") -> bool:
     return False
 
 
-def first_value(shape: str, text: str) -> str:
+def first_value(shape: str, text: str, own: Mapping[str, str] = _NONE) -> str:
     """The first piece of `text` that shows `shape`, for display; the text itself where a shape is not a pattern."""
+    if shape in own and (match := _own(own[shape]).search(text[:MAX_OWN])):
+        return match.group()
     pattern = {"MONEY": MONEY, "COUNT": COUNT, "PCT": PCT, "DATE": DATE, "YEAR": YEAR, "PERIOD": PERIOD, "DOCNO": DOCNO}
     if shape in pattern and (match := pattern[shape].search(text)):
         return match.group()

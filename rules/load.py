@@ -144,7 +144,9 @@ def point_digest(book: Book, point_id: str) -> str:
     domain = book.domain_of(point_id)
     point = book.points[point_id].model_dump(mode="json", exclude={"good", "bad"}, exclude_defaults=True)
     around = domain.model_dump(
-        mode="json", include={"gate", "columns", "events", "records", "schemes"}, exclude_defaults=True
+        mode="json",
+        include={"kind", "gate", "columns", "events", "shapes", "records", "schemes"},
+        exclude_defaults=True,
     )
     return _digest({"point": point, "domain": around})
 

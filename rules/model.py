@@ -23,6 +23,9 @@ PageType = Literal[
 Shape = Literal[
     "MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT", "WHEN"
 ]
+ShapeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]+$")]
+"""A `Shape`, or the name of one of the domain's own `shapes`."""
+DomainKind = Literal["subject", "general", "site", "privacy"]
 Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
 
@@ -80,7 +83,7 @@ class FieldCheck(Recogniser):
     weak: tuple[Term, ...] = ()
     headers: tuple[Term, ...] = ()
     not_labels: tuple[Term, ...] = ()
-    values: tuple[Shape, ...] = ("TEXT",)
+    values: tuple[ShapeName, ...] = ("TEXT",)
     rows_only: bool = False
 
 
@@ -94,7 +97,7 @@ class FiguresCheck(Recogniser):
 
     check: Literal["figures"]
     terms: tuple[Terms, ...]
-    shapes: tuple[tuple[Shape, ...], ...]
+    shapes: tuple[tuple[ShapeName, ...], ...]
     not_terms: tuple[Term, ...] = ()
     span: Literal["sentence", "paragraph"] = "sentence"
     cited: bool = False
@@ -111,7 +114,7 @@ class TopicCheck(Recogniser):
     check: Literal["topic"]
     title: Terms
     body: tuple[Terms, ...] = ()
-    shapes: tuple[tuple[Shape, ...], ...] = ()
+    shapes: tuple[tuple[ShapeName, ...], ...] = ()
     doc_number: bool = False
     min_chars: int = 80
     grade: Grade = "E2"
@@ -186,7 +189,7 @@ class Example(Model):
 class Point(Model):
     """One thing that must be public."""
 
-    id: Annotated[str, Field(pattern=r"^(PA|SA|ED|HC|EN|DR|CS|GR|SITE|PRIV)-\d{2}$")]
+    id: Annotated[str, Field(pattern=r"^[A-Z]{2,6}-\d{2}$")]
     name: str
     title: str
     level: Level
@@ -261,8 +264,10 @@ class Domain(Model):
     """One file of the book."""
 
     domain: str
-    prefix: str
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
     title: str
+    kind: DomainKind = "subject"
+    """A subject of its own, the general duties beside all subjects, or what is reported apart (site, privacy)."""
     columns: Terms
     """Names of the domain's own columns on a site, most specific first."""
     cooperating: str = ""
@@ -270,6 +275,8 @@ class Domain(Model):
     gate: Gate | None = None
     events: tuple[Term, ...] = ()
     """Title words that tell that an event happened, for points with `event: true`."""
+    shapes: dict[ShapeName, str] = {}
+    """Value shapes of the domain's own, as regular expressions that `rules/patterns.py` accepts."""
     records: dict[str, RecordKind] = {}
     schemes: tuple[Scheme, ...] = ()
     points: tuple[Point, ...]
@@ -299,11 +306,23 @@ class Duty(Model):
     remark: str = ""
 
 
+class Layer(Model):
+    """What one overlay did to the book below it. Points and duties by id or key; `changed` with the keys it named."""
+
+    name: str
+    domains: tuple[str, ...] = ()
+    """Prefixes of the domains that it added."""
+    added: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    changed: dict[str, tuple[str, ...]] = {}
+
+
 class Book(Model):
-    """The whole rule book with its duties."""
+    """The whole rule book with its duties, and the overlays that went into it (which decide nothing by themselves)."""
 
     domains: tuple[Domain, ...]
     duties: dict[str, Duty]
+    layers: tuple[Layer, ...] = ()
 
     @functools.cached_property
     def points(self) -> dict[str, Point]:
@@ -314,6 +333,11 @@ class Book(Model):
     def schemes(self) -> dict[str, Scheme]:
         """Every scheme by id."""
         return {scheme.id: scheme for domain in self.domains for scheme in domain.schemes}
+
+    @functools.cached_property
+    def subjects(self) -> frozenset[str]:
+        """Prefixes of the domains that are a subject of their own, not general duties, site or privacy checks."""
+        return frozenset(domain.prefix for domain in self.domains if domain.kind == "subject")
 
     def domain_of(self, point_id: str) -> Domain:
         """The domain whose prefix the point carries."""

@@ -17,7 +17,6 @@ from rules.model import (
     PartsCheck,
     Recognise,
     Severity,
-    Shape,
     Status,
     StructureCheck,
     TableCheck,
@@ -38,7 +37,7 @@ PAGE_TYPES: dict[PageType, str] = {
     "statistics": "统计数据", "annual_report": "信息公开年报", "work_report": "工作总结或计划", "guide": "办事指南",
     "catalogue": "目录清单", "tender": "采购招标", "profile": "简介", "list": "列表", "home": "首页", "error": "错误页", "other": "其他",
 }  # fmt: skip
-SHAPES: dict[Shape, str] = {
+SHAPES: dict[str, str] = {
     "MONEY": "金额", "COUNT": "数量", "PCT": "比例", "DATE": "日期", "PERIOD": "期限", "YEAR": "年份", "TEL": "电话号码",
     "PERSON": "人名", "ORG": "单位名称", "DOCNO": "文号", "NUMBER": "数字", "TEXT": "文字", "WHEN": "时间",
 }  # fmt: skip
@@ -134,8 +133,8 @@ def _or(words: Iterable[str]) -> str:
     return "“" + "／".join(words) + "”"
 
 
-def _kinds(shapes: Iterable[Shape]) -> str:
-    return "或".join(SHAPES[shape] for shape in shapes)
+def _kinds(shapes: Iterable[str]) -> str:
+    return "或".join(SHAPES.get(shape, f"{shape}形式") for shape in shapes)
 
 
 def _names(kinds: Iterable[PageType]) -> str:

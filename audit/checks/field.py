@@ -9,7 +9,7 @@ from audit.checks.hit import Answer, Hit, Near, negated, shadowed, snippet
 from audit.grid import Grid
 from audit.reading import Reading, terms_of
 from audit.records import row_name
-from audit.shapes import SHAPES, cell_shows, first_value, is_null
+from audit.shapes import cell_shows, first_value, is_null, shows
 from rules.model import Domain, FieldCheck
 
 _BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要)?(?:为|是|系|包括):?(?=\S))\s*")
@@ -28,9 +28,9 @@ MAX_VALUE = 200
 def check(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield a hit for every label bound to a value of the wanted shape; a near for a label that is not."""
     if not rule.rows_only:
-        yield from _in_lines(rule, reading)
+        yield from _in_lines(rule, domain, reading)
         for grid in reading.grids:
-            yield from _in_pairs(rule, reading, grid)
+            yield from _in_pairs(rule, domain, grid)
     for grid in reading.grids:
         yield from _in_columns(rule, domain, reading, grid)
 
@@ -40,7 +40,7 @@ def _labels(rule: FieldCheck) -> tuple[tuple[str, bool], ...]:
     return tuple(strong + [(label, True) for label in terms_of(rule.weak)])
 
 
-def _in_lines(rule: FieldCheck, reading: Reading) -> Iterator[Answer]:
+def _in_lines(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     longer = terms_of(rule.not_labels)
     for number, line in enumerate(reading.lines):
         for label, weak in _labels(rule):
@@ -52,11 +52,13 @@ def _in_lines(rule: FieldCheck, reading: Reading) -> Iterator[Answer]:
                 value = _value(line, end, opens=_NUMBERING.sub("", line[:start]) == "")
                 if value is None and _is_heading(line, start, end) and number + 1 < len(reading.lines):
                     value = reading.lines[number + 1][:MAX_VALUE]
-                yield _answer(rule, label, weak, value, line, start, end)
+                yield _answer(rule, domain, label, weak, value, line, start, end)
                 break
 
 
-def _answer(rule: FieldCheck, label: str, weak: bool, value: str | None, line: str, start: int, end: int) -> Answer:
+def _answer(
+    rule: FieldCheck, domain: Domain, label: str, weak: bool, value: str | None, line: str, start: int, end: int
+) -> Answer:
     here = snippet(line, start, end, 40)
     if value is None:
         return Near(f"仅提及“{label}”，其后未列明内容", here)
@@ -64,10 +66,10 @@ def _answer(rule: FieldCheck, label: str, weak: bool, value: str | None, line: s
         return Near(f"“{label}”一项为空", here)
     if negated(line, start):
         return Near(f"“{label}”前为否定表述", here)
-    shape = next((shape for shape in rule.values if SHAPES[shape](value)), None)
+    shape = next((shape for shape in rule.values if shows(shape, value, domain.shapes)), None)
     if shape is None:
         return Near(f"“{label}”后的内容不是所需形式", here, doubt=True)
-    return Hit("E3", first_value(shape, value), here, _reason(label, weak), partial=weak)
+    return Hit("E3", first_value(shape, value, domain.shapes), here, _reason(label, weak), partial=weak)
 
 
 def _reason(label: str, weak: bool) -> str:
@@ -91,7 +93,7 @@ def _is_heading(line: str, start: int, end: int) -> bool:
     return _NUMBERING.sub("", line[:start]) == "" and not line[end:].strip(" :()")
 
 
-def _in_pairs(rule: FieldCheck, reading: Reading, grid: Grid) -> Iterator[Answer]:
+def _in_pairs(rule: FieldCheck, domain: Domain, grid: Grid) -> Iterator[Answer]:
     for key, value in grid.pairs:
         plain = re.sub(r"\([^()]*\)|\s", "", key)
         for label, weak in _labels(rule):
@@ -104,7 +106,7 @@ def _in_pairs(rule: FieldCheck, reading: Reading, grid: Grid) -> Iterator[Answer
             here = f"{key}:{value[:60]}"
             if is_null(value):
                 yield Near(f"“{key}”一项为空", here)
-            elif any(cell_shows(shape, value, key, grid.caption) for shape in rule.values):
+            elif any(cell_shows(shape, value, key, grid.caption, domain.shapes) for shape in rule.values):
                 yield Hit("E3", value[:60], here, _reason(key, weak), partial=weak)
             else:
                 yield Near(f"“{key}”的内容不是所需形式", here, doubt=True)
@@ -128,7 +130,7 @@ def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, grid: Grid) 
             (index, is_weak)
             for index, is_weak in columns
             if index < len(row)
-            and any(cell_shows(s, row[index], grid.headers[index], grid.caption) for s in rule.values)
+            and any(cell_shows(s, row[index], grid.headers[index], grid.caption, domain.shapes) for s in rule.values)
         ]
         if bound:
             index, _ = bound[0]

@@ -9,9 +9,9 @@ from audit.checks.hit import Answer, Hit, Near, negated, snippet
 from audit.grid import Grid
 from audit.reading import Reading, terms_of
 from audit.records import row_name
-from audit.shapes import SHAPES, cell_shows, first_value
+from audit.shapes import cell_shows, first_value, shows
 from audit.text import sentences
-from rules.model import Domain, FiguresCheck, Shape
+from rules.model import Domain, FiguresCheck
 
 MAX_SPAN = 600
 _CITED = re.compile(r"《[^《》]*》")
@@ -35,12 +35,12 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
         if any(negated(piece, piece.find(word)) for word in words):
             yield Near(f"“{words[0]}”为否定表述", piece[:80])
             continue
-        values = [_shown(group, piece, reading) for group in rule.shapes]
+        values = [_shown(group, piece, domain, reading) for group in rule.shapes]
         if not all(values):
             yield Near(f"提及“{words[0]}”，同句未列明数值", piece[:80])
             continue
         at = piece.find(words[0])
-        value = "、".join(first_value(shape, piece) for shape in values if shape)
+        value = "、".join(first_value(shape, piece, domain.shapes) for shape in values if shape)
         yield Hit(
             rule.grade,
             value or words[0],
@@ -71,10 +71,10 @@ def _paragraphs(reading: Reading, not_terms: tuple[str, ...]) -> Iterator[str]:
         yield from (first + second for first, second in zip(blocks, [*blocks[1:], ""], strict=True))
 
 
-def _shown(group: tuple[Shape, ...], piece: str, reading: Reading) -> Shape | None:
+def _shown(group: tuple[str, ...], piece: str, domain: Domain, reading: Reading) -> str | None:
     """The first shape of a group that a piece shows; the day of publication answers for a WHEN."""
     for shape in group:
-        if SHAPES[shape](piece[:MAX_SPAN]) or (shape == "WHEN" and reading.document.published):
+        if shows(shape, piece[:MAX_SPAN], domain.shapes) or (shape == "WHEN" and reading.document.published):
             return shape
     return None
 
@@ -94,15 +94,15 @@ def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -
         words = [reading.first(terms_of(group), whole) for group in rule.terms]
         if not all(words):
             continue
-        if all(_row_shows(group, grid, row) for group in rule.shapes):
+        if all(_row_shows(group, domain, grid, row) for group in rule.shapes):
             text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
             name = row_name(domain, grid, row)
             yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name, context=text)
 
 
-def _row_shows(group: tuple[str, ...], grid: Grid, row: tuple[str, ...]) -> bool:
+def _row_shows(group: tuple[str, ...], domain: Domain, grid: Grid, row: tuple[str, ...]) -> bool:
     return any(
-        cell_shows(shape, cell, header, grid.caption)
+        cell_shows(shape, cell, header, grid.caption, domain.shapes)
         for shape in group
         for header, cell in zip(grid.headers, row, strict=False)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near, negated
 from audit.reading import Reading, terms_of
-from audit.shapes import DOCNO, SHAPES
+from audit.shapes import DOCNO, shows
 from rules.model import Domain, TopicCheck
 
 _ARTICLES = re.compile(r"(?:^|\n)第[一二三四五六七八九十百]+条")
@@ -36,7 +36,7 @@ def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer
     if lacking:
         yield Near(f"标题涉及“{word}”，正文未见“{lacking[0][0]}”等内容", heading)
         return
-    if not all(any(SHAPES[shape](reading.text) for shape in group) for group in rule.shapes):
+    if not all(any(shows(shape, reading.text, domain.shapes) for shape in group) for group in rule.shapes):
         yield Near(f"标题涉及“{word}”，正文未列明所需数据", heading)
         return
     number = reading.document.doc_number

@@ -19,7 +19,7 @@ from audit.personal.numbers import luhn, mask, valid_id
 from audit.personal.rosters import rosters
 from audit.text import normalise
 
-__all__ = ["luhn", "mask", "overdue", "scan", "valid_id"]
+__all__ = ["luhn", "mask", "names_persons", "overdue", "scan", "valid_id"]
 DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, pictures.pictures)
 FORM_LABELS = frozenset({"姓名", "户主", "申请人", "身份证号", "家庭住址", "联系电话", "性别", "年龄", "出生日期"})
 SNIPPET = 60
@@ -43,6 +43,11 @@ def overdue(document: Document, published: date | None, as_of: date, salt: bytes
     """Lists of persons that have stood longer than a year on `as_of` (PRIV-12). `published` is the day of the document
     or of the page that offers it; None is never late."""
     return _hits(standing.standing(_view(document), published, as_of), salt, document.url)
+
+
+def names_persons(document: Document) -> bool:
+    """Whether a document holds a list of private persons."""
+    return bool(_view(document).rosters)
 
 
 def _hits(found: Iterable[Found], salt: bytes, url: str) -> tuple[PrivacyHit, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audit.model import Document, Lookalike
+from audit.model import Document, Lookalike, PrivacyHit
 from audit.sitewide import ColumnEntries
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -28,6 +28,7 @@ ORIGINAL_PARTIAL = "原文可打开，未载明发布机构、文号或日期"
 USABLE = "以网页表格或电子表格发布，可供机器读取"
 USABLE_PARTIAL = "以文字或版式文件发布，未见网页表格或电子表格"
 ONE_PAGE = "网站仅有一个页面应答，未见可检索的栏目，不作判定"
+NO_PERSONS = "所见救助福利页面和附件中未见个人名单，本期不适用"
 MISS_WORDS = {
     "timeout": "访问超时",
     "dns": "域名无法解析",
@@ -176,3 +177,18 @@ def column_late(found: ColumnEntries) -> str:
     """The column's newest entry is too old."""
     day = f"{china_date(found.newest)}" if found.newest else "未标日期"
     return f"“{found.name}”栏目最新内容为{day}，未见规定期限内更新"
+
+
+def exposed(found: Sequence[tuple[Document, PrivacyHit]], names: Mapping[str, str]) -> str:
+    """Personal data that seems to stand open: on how many pages, of which kinds; never a value."""
+    pages = {document.url: document for document, _ in found}
+    kinds = "、".join(dict.fromkeys(names.get(hit.id, hit.id) for _, hit in found))
+    first = next(iter(pages.values()))
+    more = f"等{len(pages)}个页面或附件" if len(pages) > 1 else ""
+    return f"{_page(first)}{more}疑似载有未遮挡的个人信息（{kinds}），请立即核实；属实的立即整改，详见“个人信息”清单"
+
+
+def nothing_exposed(lists: int, unseen_pages: int) -> str:
+    """Lists of persons were seen and nothing in them stands open."""
+    rest = f"；相关栏目另有{unseen_pages}个页面未能查看" if unseen_pages else ""
+    return f"所见{lists}份个人名单中未见未遮挡的个人信息{rest}"

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from audit import privacy, rows, tables
+from audit import rows, tables
 from audit.boilerplate import boilerplate
 from audit.evaluate import evaluate
+from audit.exposure import exposures
 from audit.issuer import issuer
 from audit.judge import Judge
 from audit.model import Document, Finding
@@ -28,6 +29,8 @@ from rules.model import Book
 
 log = logging.getLogger(__name__)
 SALT = "hash.salt"
+APART = frozenset({"SITE", "PRIV"})
+"""Domains whose entries are no questions to a unit: what they find is reported apart."""
 READ_KINDS = frozenset({"article", "attachment", "other"})
 
 
@@ -93,7 +96,7 @@ def _unit(
     tables.write(directory, "documents", [keys | rows.document_row(document) for document in documents])
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
     tables.write(directory, "records", [keys | row for one in site.judgements for row in rows.record_rows(one)])
-    hits = [(document, hit) for document in documents for hit in privacy.scan(document, salt)]
+    hits = exposures(site, as_of, salt)
     tables.write(directory, "privacy", [keys | rows.privacy_row(document, hit) for document, hit in hits])
     tables.write(directory, "findings", [keys | rows.finding_row(finding) for finding in findings])
     return findings
@@ -157,7 +160,7 @@ def questions(site: Site, judge: Judge, digests: Mapping[str, str], as_of: date)
     book = judge.book
     for (point_id, scheme), role in owed(book, site.unit.duty).items():
         point = book.points[point_id]
-        if point.status != "retired" and point.level != "X":
+        if point.status != "retired" and book.domain_of(point_id).prefix not in APART:
             yield Question(
                 site=site,
                 domain=book.domain_of(point_id),

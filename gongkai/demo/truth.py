@@ -11,6 +11,7 @@ import yaml
 
 from audit.model import Outcome
 from audit.records import record_key
+from audit.run import APART
 from gongkai.demo.city import CityError, Site, load_city
 from rules.duties import Owed, expand, owed
 from rules.model import Book
@@ -63,7 +64,7 @@ class _Unit:
         if both := plain.keys() & rows.keys():
             raise CityError(f"truth.yml: {self.site.unit}: {', '.join(sorted(both))} stand both by record and by unit")
         for (point, scheme), role in owed(self.book, (self.site.duty,)).items():
-            if self.book.points[point].level == "X":
+            if self.book.domain_of(point).prefix in APART:
                 continue
             key = Key(self.site.unit, point, scheme or "")
             default = self._default(point, role)

@@ -24,6 +24,7 @@ from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.pictures import pictures_of
 from audit.html.shape import Shape, is_front, measure
+from audit.html.signature import signature_date
 from audit.html.sparse import bare_container, beneath, entries
 from audit.html.tables import grid
 from audit.html.tree import parse
@@ -34,6 +35,8 @@ from crawler.charset import decode
 
 HEADER_LINES = 30
 FOOTER_LINES = 12
+HEAD_ROWS = 12
+"""Lines of a body among which a table of its particulars (索引号, 成文日期) may stand."""
 LIST_ENTRIES = 8
 LEAST_TEXT = 30
 
@@ -51,6 +54,7 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         title=page.title,
         published=_published(page, markup, url),
         metadata_published=page.meta.published,
+        formed=_formed(page),
         source=_source(page),
         doc_number=_doc_number(page),
         index_number=fields.labelled_value(page.header, fields.INDEXES),
@@ -70,7 +74,7 @@ def _kind_told(document: Document, page: _Page) -> Document:
     """`document` with its page type and issuer."""
     kind = page_type(document, _shape(page, document.url))
     if kind in ("list", "home"):  # the dates of a list are those of its entries
-        return replace(document, page_type=kind, published=None)
+        return replace(document, page_type=kind, published=None, formed=None)
     document = replace(document, page_type=kind)
     return replace(document, issuer=issuer(document, _names(page)))
 
@@ -195,6 +199,16 @@ def _published(page: _Page, markup: str, url: str) -> date | None:
         or page.meta.published
         or fields.labelled_date(header, fields.SIGNED)
         or url_date(url)
+    )
+
+
+def _formed(page: _Page) -> date | None:
+    """The day the document bears: in a head table, in hidden data, or in the signature below its text."""
+    return (
+        fields.labelled_date([*page.header, *page.inside[:HEAD_ROWS]], fields.SIGNED)
+        or fields.labelled_date(page.out_of_sight, fields.SIGNED)
+        or page.meta.formed
+        or signature_date(page.text.split("\n"))
     )
 
 

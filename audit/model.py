@@ -52,7 +52,8 @@ class Document:
 
     `text` has one line per block; the cells of a table row stand on one line, joined by a tab. `tables` hold the same
     tables with merged cells filled. `columns` is the column path, outermost first. `published` is the date shown to a
-    reader, `metadata_published` the one in meta tags. `parent_url` is set on attachments: the page that offers it.
+    reader, `metadata_published` the one in meta tags, `formed` the day the document itself bears (成文日期, its signature),
+    from which lateness is counted. `parent_url` is set on attachments: the page that offers it.
     `unread` says why the text, or a part of it, could not be read ("" when all was). `boilerplate` lines are already
     left out of `text`.
     """
@@ -61,6 +62,7 @@ class Document:
     title: str = ""
     published: date | None = None
     metadata_published: date | None = None
+    formed: date | None = None
     source: str | None = None
     doc_number: str | None = None
     index_number: str | None = None
@@ -93,6 +95,8 @@ class Evidence:
     record: str | None = None
     """Name of the record (project, enterprise, school …) it belongs to."""
     partial: bool = False
+    share: float | None = None
+    """How much (0 to 1) of a requirement in several parts is there; None: all of it, or not countable."""
     era: str | None = None
     """"old" when only the vocabulary before 2021-02 was used, "new" for the present one (points PA-*)."""
     url: str = ""

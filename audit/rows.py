@@ -24,6 +24,7 @@ def document_row(document: Document) -> dict[str, Any]:
         "title": privacy.mask(document.title),
         "published": document.published,
         "metadata_published": document.metadata_published,
+        "formed": document.formed,
         "source": document.source,
         "doc_number": document.doc_number,
         "index_number": document.index_number,
@@ -153,6 +154,7 @@ def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any
                 "satisfied_by": point.satisfied_by,
                 "fix": point.fix,
                 "cooperating": domain.cooperating or "、".join(cooperating.get(point.id, ())),
+                "counted": domain.records[point.record].counted if point.record else None,
                 "rule_digest": digests[point.id],
             }
 

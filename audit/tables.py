@@ -16,8 +16,8 @@ _KEYS = {"run_id": TEXT, "unit_id": TEXT}
 SCHEMAS = {
     "documents": _KEYS
     | {
-        "url": TEXT, "parent_url": TEXT, "title": TEXT, "published": DAY, "metadata_published": DAY, "source": TEXT,
-        "doc_number": TEXT, "index_number": TEXT, "text": TEXT, "page_type": TEXT, "issuer": TEXT, "columns": LIST,
+        "url": TEXT, "parent_url": TEXT, "title": TEXT, "published": DAY, "metadata_published": DAY, "formed": DAY,
+        "source": TEXT, "doc_number": TEXT, "index_number": TEXT, "text": TEXT, "page_type": TEXT, "issuer": TEXT, "columns": LIST,
         "how": TEXT, "unread": TEXT, "digest": TEXT, "is_attachment": FLAG, "kind": TEXT,
     },
     "evidence": _KEYS
@@ -42,7 +42,7 @@ SCHEMAS = {
     "points": {
         "point_id": TEXT, "domain": TEXT, "domain_title": TEXT, "name": TEXT, "title": TEXT, "level": TEXT,
         "severity": TEXT, "freshness": TEXT, "status": TEXT, "schemes": FLAG, "basis": TEXT, "satisfied_by": TEXT,
-        "fix": TEXT, "cooperating": TEXT, "rule_digest": TEXT,
+        "fix": TEXT, "cooperating": TEXT, "counted": TEXT, "rule_digest": TEXT,
     },
     "schemes": {"scheme_id": TEXT, "name": TEXT},
     "units": {

@@ -134,16 +134,18 @@ def _documents(db: duckdb.DuckDBPyConnection, files: list[str], keep_text: bool)
     if not files:
         return
     text = "text" if keep_text else "NULL::VARCHAR AS text"
-    both = f"length(text) AS chars, {text} FROM read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    files_read = "SELECT * FROM read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    newer = "SELECT NULL::DATE AS formed WHERE false"  # a column that the files of an older audit lack
+    both = f"length(text) AS chars, {text} FROM ({newer} UNION ALL BY NAME {files_read})"
     db.execute(
-        "INSERT INTO document BY NAME SELECT run_id, unit_id, url, title, published, metadata_published, source,"
-        " doc_number, index_number, page_type, issuer, columns, how, unread, digest,"
+        "INSERT INTO document BY NAME SELECT run_id, unit_id, url, title, published, metadata_published, formed,"
+        " source, doc_number, index_number, page_type, issuer, columns, how, unread, digest,"
         f" {both} WHERE NOT coalesce(is_attachment, false)",
         [files],
     )
     db.execute(
         "INSERT INTO attachment BY NAME SELECT run_id, unit_id, url, parent_url, title AS name, kind, published,"
-        f" columns, how, unread, digest, {both} WHERE is_attachment",
+        f" formed, columns, how, unread, digest, {both} WHERE is_attachment",
         [files],
     )
 

@@ -66,6 +66,7 @@ CREATE TABLE point (
     satisfied_by VARCHAR,
     fix VARCHAR,
     cooperating VARCHAR,
+    counted VARCHAR,
     rule_digest VARCHAR,
     last_run VARCHAR
 );
@@ -84,6 +85,7 @@ COMMENT ON COLUMN point.basis IS '依据: who says so, in its own words.';
 COMMENT ON COLUMN point.satisfied_by IS 'What satisfies the point, for web editors.';
 COMMENT ON COLUMN point.fix IS '整改要求: what to do when it is not satisfied.';
 COMMENT ON COLUMN point.cooperating IS '配合单位: duty holders that help the lead unit, joined by 、.';
+COMMENT ON COLUMN point.counted IS 'How the records it is asked of are counted, such as 个项目; NULL for other points.';
 COMMENT ON COLUMN point.rule_digest IS 'Digest of the rule of this point.';
 COMMENT ON COLUMN point.last_run IS 'The newest run that judged by the point; this row is what its book said.';
 
@@ -168,6 +170,7 @@ CREATE TABLE document (
     title VARCHAR,
     published DATE,
     metadata_published DATE,
+    formed DATE,
     source VARCHAR,
     doc_number VARCHAR,
     index_number VARCHAR,
@@ -187,6 +190,7 @@ COMMENT ON COLUMN document.url IS 'Address of the page.';
 COMMENT ON COLUMN document.title IS 'Title.';
 COMMENT ON COLUMN document.published IS 'Publication date as a reader sees it.';
 COMMENT ON COLUMN document.metadata_published IS 'Publication date in the page''s metadata.';
+COMMENT ON COLUMN document.formed IS 'Day the document itself bears (成文日期 or its signature); lateness is counted from it.';
 COMMENT ON COLUMN document.source IS '来源 as printed.';
 COMMENT ON COLUMN document.doc_number IS '文号.';
 COMMENT ON COLUMN document.index_number IS '索引号.';
@@ -207,6 +211,7 @@ CREATE TABLE attachment (
     name VARCHAR,
     kind VARCHAR,
     published DATE,
+    formed DATE,
     columns VARCHAR[],
     how VARCHAR,
     unread VARCHAR,
@@ -222,6 +227,7 @@ COMMENT ON COLUMN attachment.parent_url IS 'The page that offers it.';
 COMMENT ON COLUMN attachment.name IS 'Its name as the page gives it.';
 COMMENT ON COLUMN attachment.kind IS 'pdf, docx, xlsx, xls, csv …';
 COMMENT ON COLUMN attachment.published IS 'Publication date, where the file shows one.';
+COMMENT ON COLUMN attachment.formed IS 'Day the file itself bears, by its signature.';
 COMMENT ON COLUMN attachment.columns IS '栏目 path of its page, outermost first.';
 COMMENT ON COLUMN attachment.how IS 'Which reader read it.';
 COMMENT ON COLUMN attachment.unread IS 'Why the text could not be read; empty when it was.';
@@ -357,6 +363,42 @@ COMMENT ON COLUMN flag.other_url IS 'The page it is compared with.';
 COMMENT ON COLUMN flag.proof IS 'The fact, in Chinese. Personal data is masked.';
 COMMENT ON COLUMN flag.seen_at IS 'The day that the audit speaks of.';
 
+CREATE TABLE score_rule (
+    digest VARCHAR NOT NULL,
+    severity_a DOUBLE NOT NULL,
+    severity_b DOUBLE NOT NULL,
+    severity_c DOUBLE NOT NULL,
+    severity_m DOUBLE NOT NULL,
+    met DOUBLE NOT NULL,
+    declared DOUBLE NOT NULL,
+    partial DOUBLE NOT NULL,
+    missing DOUBLE NOT NULL,
+    late DOUBLE NOT NULL,
+    very_late DOUBLE NOT NULL,
+    least_records INTEGER NOT NULL,
+    least_coverage DOUBLE NOT NULL,
+    excellent DOUBLE NOT NULL,
+    good DOUBLE NOT NULL,
+    passed DOUBLE NOT NULL
+);
+COMMENT ON TABLE score_rule IS '得分办法: the weights that all scores of this database were computed with. One row.';
+COMMENT ON COLUMN score_rule.digest IS 'Short name of these weights: equal weights have equal names.';
+COMMENT ON COLUMN score_rule.severity_a IS 'Weight of a point of severity A.';
+COMMENT ON COLUMN score_rule.severity_b IS 'Weight of a point of severity B.';
+COMMENT ON COLUMN score_rule.severity_c IS 'Weight of a point of severity C.';
+COMMENT ON COLUMN score_rule.severity_m IS 'Weight of a point judged by hand.';
+COMMENT ON COLUMN score_rule.met IS 'Score of 达标, 0 to 1.';
+COMMENT ON COLUMN score_rule.declared IS 'Score of 情况说明 that nobody has accepted yet.';
+COMMENT ON COLUMN score_rule.partial IS 'Score of 部分达标 where the finding does not say how much is there.';
+COMMENT ON COLUMN score_rule.missing IS 'Score of 未见.';
+COMMENT ON COLUMN score_rule.late IS 'Factor for evidence past its freshness window.';
+COMMENT ON COLUMN score_rule.very_late IS 'Factor for evidence more than twice as old as its window.';
+COMMENT ON COLUMN score_rule.least_records IS 'Fewest decided records that make a sample.';
+COMMENT ON COLUMN score_rule.least_coverage IS 'Least share of checks, and of points, that must be decided for a grade.';
+COMMENT ON COLUMN score_rule.excellent IS 'Least score of 优.';
+COMMENT ON COLUMN score_rule.good IS 'Least score of 良.';
+COMMENT ON COLUMN score_rule.passed IS 'Least score of 合格.';
+
 CREATE TABLE "case" (
     case_id VARCHAR PRIMARY KEY,
     unit_id VARCHAR NOT NULL,
@@ -366,7 +408,8 @@ CREATE TABLE "case" (
     record_name VARCHAR,
     first_run VARCHAR NOT NULL,
     last_run VARCHAR NOT NULL,
-    open BOOLEAN NOT NULL
+    open BOOLEAN NOT NULL,
+    fold_id VARCHAR
 );
 COMMENT ON TABLE "case" IS '台账: a deficiency across runs. One for each unit, point, scheme and record ever deficient.';
 COMMENT ON COLUMN "case".case_id IS 'Stable id: a hash of unit, point, scheme and record key.';
@@ -378,6 +421,7 @@ COMMENT ON COLUMN "case".record_name IS 'Name of that record, as the newest run 
 COMMENT ON COLUMN "case".first_run IS 'The first run that ever found it deficient.';
 COMMENT ON COLUMN "case".last_run IS 'The newest run that found it deficient.';
 COMMENT ON COLUMN "case".open IS 'Whether no later run found it in order.';
+COMMENT ON COLUMN "case".fold_id IS 'Key under which the view deficiency shows it together with the other records that lack the same point, when they are more than 20. The same in every run; NULL for points that are not asked of records.';
 
 CREATE TABLE case_event (
     case_id VARCHAR NOT NULL,

@@ -14,6 +14,7 @@ from audit.attachments.content import Content, Unreadable
 from audit.attachments.kinds import kind_of, refusal
 from audit.attachments.titles import title_of
 from audit.html.fields import doc_number_line
+from audit.html.signature import signature_date
 from audit.model import Document
 
 __all__ = ["kind_of", "read_attachment"]
@@ -39,6 +40,7 @@ def read_attachment(body: bytes, name: str = "", url: str = "") -> Document:
     return Document(
         url=url,
         title=title_of(lines[content.heads :], name),
+        formed=signature_date(lines[content.heads :]),
         doc_number=doc_number_line(lines[:HEAD_LINES]),
         text="\n".join(lines),
         tables=content.tables,

@@ -26,6 +26,7 @@ class Metadata:
     heading: str = ""
     title: str = ""
     published: date | None = None
+    formed: date | None = None
     source: str = ""
     site: str = ""
     column: str = ""
@@ -44,6 +45,9 @@ def read_metadata(root: HtmlElement) -> Metadata:
         heading=next((text for title in root.iter("title") if _says(text := plain(title.text_content()))), ""),
         title=_first(values, "articletitle", "og:title"),
         published=first_date(_first(values, "pubdate", "publishdate", "article:published_time", "firstpublishedtime")),
+        formed=first_date(
+            _first(values, "writtendate", "writedate", "cwrq", "yfrq", "成文日期", "生成日期", "印发日期")
+        ),
         source=_first(values, "contentsource", "source"),
         site=_first(values, "sitename"),
         column=_first(values, "columnname"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -287,3 +288,16 @@ def test_two_builders_take_turns(data: Path) -> None:
 def test_a_snapshot_is_one_file_that_any_reader_can_open(built: Path) -> None:
     with duckdb.connect((built / store.DATABASE).resolve(), read_only=True) as db:
         assert db.execute("SELECT count(*) FROM deficiency").fetchall() == [(1,)]
+
+
+def test_the_formed_day_is_kept_and_the_files_of_an_older_audit_need_not_have_it(tmp_path: Path) -> None:
+    page = {"url": "http://n/p", "title": "公告", "text": "正文", "is_attachment": False}
+    write_run(tmp_path, "2026-11-16")
+    old = write_unit(tmp_path, "2026-11-16", "nync", documents=[page]) / "documents.parquet"
+    pq.write_table(pq.read_table(old).drop_columns(["formed"]), old)
+    store.build(tmp_path)
+    assert rows(tmp_path, "SELECT formed FROM document") == [(None,)]
+    write_run(tmp_path, "2026-11-23")
+    write_unit(tmp_path, "2026-11-23", "nync", documents=[page | {"formed": date(2025, 3, 5)}])
+    store.build(tmp_path)
+    assert rows(tmp_path, "SELECT formed FROM document ORDER BY run_id") == [(None,), (date(2025, 3, 5),)]

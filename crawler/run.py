@@ -38,13 +38,14 @@ class CrawlError(Exception):
 
 def crawl(
     units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
-    only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None,
+    only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None, pages: Sequence[str] = (),
 ) -> list[Visit]:  # fmt: skip
     """Visit the units (all, or those named in `only`) and leave their captures in the run directory.
 
     Units that were visited before in this run are left as they are; an unfinished visit is resumed. `delay` is the time
-    between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. Returns the
-    visits, in the order of `units`. Raises CrawlError when a visit could not be brought to its end.
+    between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. With
+    `pages` only these addresses and their files are fetched. Returns the visits, in the order of `units`. Raises
+    CrawlError when a visit could not be brought to its end.
     """
     wanted = [unit for unit in units if not only or unit.unit_id in only]
     unknown = set(only) - {unit.unit_id for unit in wanted}
@@ -62,6 +63,7 @@ def crawl(
         _child({
             "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
             "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
+            "pages": list(pages),
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
@@ -137,7 +139,10 @@ def _work(job: Mapping[str, Any]) -> int:
     process = AsyncCrawlerProcess(settings)
     _talk()
     crawler = process.create_crawler(DisclosureSpider)
-    process.crawl(crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"])
+    process.crawl(
+        crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"],
+        pages=job["pages"],
+    )  # fmt: skip
     process.start()
     if process.bootstrap_failed:
         return 2

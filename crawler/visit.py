@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,9 +39,12 @@ class UnitVisit:
 
     def __init__(
         self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int,
-        walk: Callable[..., Steps] = follow,
+        walk: Callable[..., Steps] = follow, pages: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """Raises CaptureError when the unit's directory cannot be written or is written by another process."""
+        """`pages`: only these pages and their files are fetched, nothing is walked.
+
+        Raises CaptureError when the unit's directory cannot be written or is written by another process.
+        """
         self.unit, self.territory, self.run_id, self._follow = unit, territory, run_id, walk
         self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
         self.frontier = Frontier()
@@ -55,9 +58,11 @@ class UnitVisit:
         self._menu: set[str] = set()
         self._open_ended: set[tuple[str, ...]] = set()
         self._moved: dict[tuple[str, str], tuple[str, str]] = {}
-        for url in unit.sites:
+        for url in pages:
+            self.frontier.add(Want(url=canonical(url), role="article"))
+        for url in unit.sites if not pages else ():
             self.frontier.add(Want(url=url, role="home"))
-        for url in unit.override.column_urls:
+        for url in unit.override.column_urls if not pages else ():
             self.frontier.add(Want(url=url, role="column", columns=(NAMED_COLUMN,), weight=1.0))
             self._found.setdefault(NAMED_COLUMN, set()).add(url)
 

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "units": {"check": "crawler.cli:units_check", "import": "crawler.cli:units_import"},
     "explain": "audit.proof.cli:explain",
     "replay": "audit.proof.cli:replay",
+    "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
 }
 GROUP_HELP = {"rules": "The rule book's own tools.", "units": "The registry's own tools."}

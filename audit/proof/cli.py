@@ -59,7 +59,9 @@ def explain(unit_id: str, point_id: str, data: Path, run_id: str, scheme: str, w
     chosen = [one for one in asked if one.point.id == point_id and scheme in ("", one.scheme)]
     if not chosen:
         what = f"{point_id} for {scheme}" if scheme else point_id
-        raise ProofError(f"{unit_id} does not owe {what}: see its duty in units.csv and `gongkai rules show {point_id}`")
+        raise ProofError(
+            f"{unit_id} does not owe {what}: see its duty in units.csv and `gongkai rules show {point_id}`"
+        )
     for number, question in enumerate(chosen):
         explanation = explain_question(question)
         if want_json:

@@ -77,12 +77,19 @@ def explain(question: Question) -> Explanation:
         pages_of_domain=sum(question.domain.prefix in one.domains for one in site.judgements),
         columns=question.walked,
         unseen=tuple((row.url, reasons.MISS_WORDS.get(row.reason, row.reason)) for row in question.unseen),
-        considered=tuple(sorted(_considered(question), key=lambda one: RANK[one.taken])),
-        basis=tuple(f"《{one.document}》{one.clause}" + (f"：“{one.quote}”" if one.quote else "") for one in point.basis),
+        considered=tuple(sorted(_considered(question), key=_nearness)),
+        basis=tuple(
+            f"《{one.document}》{one.clause}" + (f"：“{one.quote}”" if one.quote else "") for one in point.basis
+        ),
         title=point.title,
         satisfied_by=point.satisfied_by,
         fix=point.fix,
     )
+
+
+def _nearness(one: Considered) -> tuple[int, int, int]:
+    """What counted comes first, then what shares the longest and the most words with the rule."""
+    return RANK[one.taken], -len(one.words[0]) if one.words else 0, -len(one.words)
 
 
 def _considered(question: Question) -> Iterator[Considered]:
@@ -107,7 +114,9 @@ def _counted(question: Question, found: Iterable[Candidate], words: tuple[str, .
         yield _line(question, one.document, taken, why, words, one.evidence)
 
 
-def _left_out(question: Question, judgement: Judgement, weighed: set[int], words: tuple[str, ...]) -> Iterator[Considered]:
+def _left_out(
+    question: Question, judgement: Judgement, weighed: set[int], words: tuple[str, ...]
+) -> Iterator[Considered]:
     for one in judgement.evidence:
         if one.point != question.point.id or id(one) in weighed:
             continue

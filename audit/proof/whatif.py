@@ -28,9 +28,7 @@ class Flip:
     """False: the point's own rule is the same; the program, a duty or another rule made the difference."""
 
 
-def flips(
-    run_id: str, unit_id: str, stored: Iterable[Mapping[str, Any]], again: Iterable[Finding]
-) -> Iterator[Flip]:
+def flips(run_id: str, unit_id: str, stored: Iterable[Mapping[str, Any]], again: Iterable[Finding]) -> Iterator[Flip]:
     """The findings of one unit whose outcome is not the stored one, in the order of the book."""
     before = {key_of(row): row for row in stored}
     after = {key_of(row): row for row in map(finding_row, again)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,7 @@ class DisclosureSpider(scrapy.Spider):
 
     def __init__(
         self, units: str | list[Unit] = "units.csv", data: str = "data", unit: str = "", run: str = "",
-        max_pages: int | str = 3000, **_: Any,
+        max_pages: int | str = 3000, pages: Sequence[str] = (), **_: Any,
     ) -> None:  # fmt: skip
         super().__init__()
         self.registry = load_units(Path(units)) if isinstance(units, str) else units
@@ -51,6 +51,7 @@ class DisclosureSpider(scrapy.Spider):
         if unknown:
             raise UnitsError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
         self.visits: list[UnitVisit] = []
+        self.pages = pages
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Self:
@@ -68,7 +69,8 @@ class DisclosureSpider(scrapy.Spider):
             if capture.read_visit(directory) is not None:
                 progress.info("%s: visited before, skipped", unit.unit_id)
                 continue
-            visit = UnitVisit(unit, territory_of(unit, self.registry), self.run_id, directory, self.max_pages)
+            territory = territory_of(unit, self.registry)
+            visit = UnitVisit(unit, territory, self.run_id, directory, self.max_pages, pages=self.pages)
             self.visits.append(visit)
             for url in unit.sites if unit.override.delay is not None else ():
                 self.slow_down(urlsplit(url).hostname or "", unit.override.delay or 0.0)

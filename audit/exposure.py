@@ -6,43 +6,65 @@ is told apart, for the unit to take down at once. Until a person has confirmed a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from audit import privacy, reasons
 from audit.judge import Judgement
 from audit.model import Document, Finding, Outcome, PrivacyHit
+from audit.privacy import Examined
 from audit.question import Question, Site
 
-Exposure = tuple[Document, PrivacyHit]
 RELIEF = "SA"
 
 
-def exposures(site: Site, as_of: date, salt: bytes) -> Iterator[Exposure]:
-    """Every hit on the unit's pages and attachments: of each document by itself, then lists that have stood too long."""
-    for judgement in site.judgements:
-        yield from _of_document(site, judgement.document, as_of, salt)
-
-
-def _of_document(site: Site, document: Document, as_of: date, salt: bytes) -> Iterator[Exposure]:
-    hits = (*privacy.scan(document, salt), *privacy.overdue(document, site.day(document), as_of, salt))
-    yield from ((document, hit) for hit in hits)
+def exposures(site: Site, as_of: date, salt: bytes) -> list[tuple[Document, PrivacyHit]]:
+    """Every hit on a unit's pages and attachments with its document, lists that have stood too long among them."""
+    documents = [one.document for one in site.judgements]
+    return [
+        (document, hit)
+        for document in documents
+        for hit in _examined(site, document).hits(salt, site.day(document), as_of)
+    ]
 
 
 def verdict(question: Question) -> Finding:
     """SA-11: met when lists of persons were seen and nothing in them stands open. A person settles every hit."""
     site = question.site
     relevant = [one.document for one in site.judgements if _is_relief(site, one)]
-    found = [hit for document in relevant for hit in _of_document(site, document, question.as_of, b"")]
-    open_hits = [(document, hit) for document, hit in found if not hit.masked]
-    if open_hits:
+    exposed = [
+        (document, hit)
+        for document in relevant
+        for hit in _examined(site, document).hits(b"", site.day(document), question.as_of)
+        if not hit.masked
+    ]
+    if exposed:
         names = {one: point.name for one, point in question.judge.book.points.items()}
-        return question.finding(Outcome.MANUAL, reasons.exposed(open_hits, names), url=open_hits[0][0].url)
-    lists = [document for document in relevant if privacy.names_persons(document)]
+        return question.finding(Outcome.MANUAL, reasons.exposed(exposed, names), url=exposed[0][0].url)
+    lists = [document for document in relevant if _examined(site, document).names_persons]
     if lists:
         reason = reasons.nothing_exposed(len(lists), len(question.unseen))
         return question.finding(Outcome.MET, reason, url=lists[0].url)
     return _no_list(question)
+
+
+def hidden(judgement: Judgement, examined: Examined) -> Judgement:
+    """`judgement` without the personal words of its page in anything that findings, lists and explanations repeat."""
+    hide = examined.redaction
+    if not hide.words:
+        return judgement
+    return replace(
+        judgement,
+        document=replace(judgement.document, title=hide(judgement.document.title)),
+        evidence=tuple(replace(one, value=hide(one.value), snippet=hide(one.snippet)) for one in judgement.evidence),
+        lookalikes=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.lookalikes),
+        doubts=tuple(replace(one, why=hide(one.why)) for one in judgement.doubts),
+        declarations=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.declarations),
+    )
+
+
+def _examined(site: Site, document: Document) -> Examined:
+    return site.examined.get(document.url) or privacy.examine(document)
 
 
 def _no_list(question: Question) -> Finding:

@@ -2,13 +2,14 @@
 
 The raw value never leaves: a hit is what the page calls the value, one masked example, a salted hash of the distinct
 values, and a count. Law: 政府信息公开条例 art. 15, 社会救助暂行办法 art. 61, 个人信息保护法 arts. 25, 28, 34. Pictures
-(PRIV-11) are only named for a person to look at; how long a list has stood (PRIV-12) needs a day to speak of: `overdue`.
+(PRIV-11) are only named for a person to look at; how long a list has stood (PRIV-12) needs a day to speak of: `examine`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from audit.grid import grids
@@ -16,16 +17,48 @@ from audit.model import Document, PrivacyHit, Table
 from audit.personal import lists, pictures, prose, standing
 from audit.personal.found import Found, View
 from audit.personal.numbers import luhn, mask, valid_id
+from audit.personal.redaction import Redaction, redaction
 from audit.personal.rosters import rosters
 from audit.text import normalise
 
-__all__ = ["luhn", "mask", "names_persons", "overdue", "scan", "valid_id"]
+__all__ = ["examine", "luhn", "mask", "scan", "valid_id"]
 DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, pictures.pictures)
 FORM_LABELS = frozenset({"姓名", "户主", "申请人", "身份证号", "家庭住址", "联系电话", "性别", "年龄", "出生日期"})
 SNIPPET = 60
 TO_LOOK_AT = frozenset({"PRIV-11"})
 """Kinds that only a person can confirm: a hit says where to look and is no proof."""
 PICTURE_KINDS = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one document shows. `lasting` are the lists that count once they have stood too long.
+
+    It holds raw values and stays in memory: only `hits` and texts that went through `redaction` are ever written.
+    """
+
+    url: str
+    found: tuple[Found, ...]
+    lasting: tuple[Found, ...]
+    names_persons: bool
+    redaction: Redaction
+
+    def hits(self, salt: bytes, published: date | None = None, as_of: date | None = None) -> tuple[PrivacyHit, ...]:
+        """One hit per kind, with hashes under `salt`. With the day of the document (or of the page that offers it) and
+        the day of the audit, lists that have stood for more than a year count too (PRIV-12)."""
+        found = (*self.found, *self.lasting) if standing.is_over(published, as_of) else self.found
+        kinds: dict[tuple[str, bool], list[Found]] = {}
+        for one in found:
+            kinds.setdefault((one.id, one.masked), []).append(one)
+        return tuple(_hit(kinds[key], salt, self.url) for key in sorted(kinds))
+
+
+def examine(document: Document) -> Examined:
+    """Look for personal data in a document."""
+    view = _view(document)
+    found = tuple(one for detect in DETECTORS for one in detect(view))
+    lasting = tuple(standing.standing(view))
+    return Examined(document.url, found, lasting, bool(view.rosters), redaction((*found, *lasting)))
 
 
 def scan(document: Document, salt: bytes) -> tuple[PrivacyHit, ...]:
@@ -35,26 +68,7 @@ def scan(document: Document, salt: bytes) -> tuple[PrivacyHit, ...]:
     legal persons and penalised parties are no findings. `count` is the number of distinct values; of masked ones, which
     cannot be told apart, the number of rows.
     """
-    view = _view(document)
-    return _hits((one for detect in DETECTORS for one in detect(view)), salt, document.url)
-
-
-def overdue(document: Document, published: date | None, as_of: date, salt: bytes) -> tuple[PrivacyHit, ...]:
-    """Lists of persons that have stood longer than a year on `as_of` (PRIV-12). `published` is the day of the document
-    or of the page that offers it; None is never late."""
-    return _hits(standing.standing(_view(document), published, as_of), salt, document.url)
-
-
-def names_persons(document: Document) -> bool:
-    """Whether a document holds a list of private persons."""
-    return bool(_view(document).rosters)
-
-
-def _hits(found: Iterable[Found], salt: bytes, url: str) -> tuple[PrivacyHit, ...]:
-    kinds: dict[tuple[str, bool], list[Found]] = {}
-    for one in found:
-        kinds.setdefault((one.id, one.masked), []).append(one)
-    return tuple(_hit(kinds[key], salt, url) for key in sorted(kinds))
+    return examine(document).hits(salt)
 
 
 def _view(document: Document) -> View:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit import reasons
 from audit.freshness import dated, fresh
 from audit.judge import Judge, Judgement
 from audit.model import Document, Evidence, Finding, Outcome
+from audit.privacy import Examined
 from audit.sitewide import ColumnEntries, columns_of
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -38,6 +39,8 @@ class Site:
     judgements: tuple[Judgement, ...]
     misses: tuple[PageRow, ...]
     own_names: tuple[str, ...]
+    examined: Mapping[str, Examined] = field(default_factory=dict)
+    """What of personal data each page shows, by address."""
 
     @functools.cached_property
     def by_url(self) -> dict[str, Judgement]:

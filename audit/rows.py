@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,19 +16,19 @@ from rules.duties import owed
 from rules.model import Book, Point
 
 
-def document_row(document: Document) -> dict[str, Any]:
-    """A row of documents.parquet; personal data in title and text is masked."""
+def document_row(document: Document, hide: Callable[[str], str] = privacy.mask) -> dict[str, Any]:
+    """A row of documents.parquet; personal data in title and text is hidden by `hide`."""
     return {
         "url": document.url,
         "parent_url": document.parent_url,
-        "title": privacy.mask(document.title),
+        "title": hide(document.title),
         "published": document.published,
         "metadata_published": document.metadata_published,
         "formed": document.formed,
-        "source": document.source,
+        "source": document.source and hide(document.source),
         "doc_number": document.doc_number,
         "index_number": document.index_number,
-        "text": privacy.mask(document.text),
+        "text": hide(document.text),
         "page_type": document.page_type,
         "issuer": document.issuer,
         "columns": list(document.columns),
@@ -92,14 +92,14 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "point_id": finding.point_id,
         "scheme_id": finding.scheme_id,
         "record_key": finding.record_key,
-        "record_name": finding.record_name,
+        "record_name": privacy.mask(finding.record_name) if finding.record_name else None,
         "url": finding.url,
         "outcome": finding.outcome.value,
         "severity": finding.severity,
         "grade": finding.grade,
         "share": finding.share,
         "windows": finding.windows,
-        "reason": finding.reason,
+        "reason": privacy.mask(finding.reason),
         "searched_pages": finding.searched_pages,
         "unseen_pages": finding.unseen_pages,
         "rule_digest": finding.rule_digest,

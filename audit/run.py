@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from audit import rows, tables
+from audit import privacy, rows, tables
 from audit.boilerplate import boilerplate
 from audit.evaluate import evaluate
-from audit.exposure import exposures
+from audit.exposure import exposures, hidden
 from audit.issuer import issuer
 from audit.judge import Judge
 from audit.model import Document, Finding
@@ -29,8 +29,8 @@ from rules.model import Book
 
 log = logging.getLogger(__name__)
 SALT = "hash.salt"
-APART = frozenset({"SITE", "PRIV"})
-"""Domains whose entries are no questions to a unit: what they find is reported apart."""
+APART = frozenset({"site", "privacy"})
+"""Kinds of domains whose entries are no questions to a unit: what they find is reported apart."""
 READ_KINDS = frozenset({"article", "attachment", "other"})
 
 
@@ -93,7 +93,8 @@ def _unit(
     site = site_of(unit, visit, pages, documents, judge)
     findings = [finding for question in questions(site, judge, digests, as_of) for finding in evaluate(question)]
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
-    tables.write(directory, "documents", [keys | rows.document_row(document) for document in documents])
+    hidden_rows = [keys | rows.document_row(one, site.examined[one.url].redaction) for one in documents]
+    tables.write(directory, "documents", hidden_rows)
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
     tables.write(directory, "records", [keys | row for one in site.judgements for row in rows.record_rows(one)])
     hits = exposures(site, as_of, salt)
@@ -130,13 +131,17 @@ def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Seque
     names = own_names(unit, judge.book)
     documents = [replace(document, issuer=issuer(document, names)) for document in documents]
     repeated = boilerplate(documents)
-    judgements = tuple(judge.judge(document, _lines_of(repeated, document)) for document in documents)
+    examined = {document.url: privacy.examine(document) for document in documents}
+    judgements = tuple(
+        hidden(judge.judge(document, _lines_of(repeated, document)), examined[document.url]) for document in documents
+    )
     return Site(
         unit=unit,
         visit=visit,
         judgements=judgements,
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
+        examined=examined,
     )
 
 
@@ -160,7 +165,7 @@ def questions(site: Site, judge: Judge, digests: Mapping[str, str], as_of: date)
     book = judge.book
     for (point_id, scheme), role in owed(book, site.unit.duty).items():
         point = book.points[point_id]
-        if point.status != "retired" and book.domain_of(point_id).prefix not in APART:
+        if point.status != "retired" and book.domain_of(point_id).kind not in APART:
             yield Question(
                 site=site,
                 domain=book.domain_of(point_id),

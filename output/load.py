@@ -112,6 +112,10 @@ def _visits(db: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     )
 
 
+_STARRED = r"regexp_replace(anchor, '(\d{3})\d{4,}([\dXx]{4})', '\1****\2', 'g')"
+"""A link's text as it may be kept: people name files by identity numbers and telephones."""
+
+
 def _pages(db: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     """The newest row of each URL, as `crawler.capture.read_pages` has it; a torn last line comes out empty."""
     if not files:
@@ -120,7 +124,7 @@ def _pages(db: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     db.execute(
         f"""
         INSERT INTO page BY NAME
-        SELECT unnest({_OF_UNIT}), * EXCLUDE (filename, line) REPLACE ({_time("fetched_at")} AS fetched_at)
+        SELECT unnest({_OF_UNIT}), * EXCLUDE (filename, line) REPLACE ({_time("fetched_at")} AS fetched_at, {_STARRED} AS anchor)
         FROM (SELECT *, row_number() OVER () AS line FROM {_read_json(_PAGE_COLUMNS, torn)})
         WHERE url IS NOT NULL AND state IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY filename, url ORDER BY line DESC) = 1

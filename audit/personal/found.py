@@ -12,7 +12,8 @@ class Found:
     """Personal data of one kind at one or more places. `masked`: it stands masked on the page itself.
 
     `values` are the raw values (they are hashed and go no further). `places` is how often it stands there. `label` is
-    what the page calls it and `shown` one value made unreadable: together they are the snippet.
+    what the page calls it and `shown` one value made unreadable: together they are the snippet. `secrets` are the words
+    that are hidden in all that is kept of the document, beside its numbers.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Found:
     places: int
     label: str
     shown: str
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

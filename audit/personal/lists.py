@@ -44,6 +44,8 @@ _FAMILY_HEAD = re.compile(r"家庭.{0,4}收入|月收入|年收入|人均.{0,4}�
 _MINORS = re.compile(r"孤儿|困境儿童|困境未成年|事实无人抚养|留守儿童|辍学|流浪未成年")
 _SCHOOL = re.compile(r"小学|中学|幼儿园|年级|班级|[一二三四五六七八九\d]班")
 _FAMILY = re.compile(r"失独|特别扶助|计划生育|计生|独生子女|特扶|奖励扶助|奖扶")
+HIDES_VALUES = frozenset({"PRIV-04", "PRIV-05", "PRIV-09"})
+"""Kinds whose values tell who it is, or hurt, even without the name beside them."""
 
 
 def _found(
@@ -52,7 +54,10 @@ def _found(
     """Persons (name, value) of one column as one finding."""
     label = "、".join(dict.fromkeys((roster.headers[roster.name], roster.headers[column])))
     values = tuple(sorted({f"{name}|{value}" for name, value in pairs}))
-    return Found(identifier, masked, values, len(pairs), label, starred_name(pairs[0][0]))
+    secrets = {name for name, _ in pairs}
+    if identifier in HIDES_VALUES:
+        secrets |= {value for _, value in pairs}
+    return Found(identifier, masked, values, len(pairs), label, starred_name(pairs[0][0]), tuple(sorted(secrets)))
 
 
 def _beside(

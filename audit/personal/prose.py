@@ -118,7 +118,7 @@ def certificates(view: View) -> Iterator[Found]:
         for match in re.finditer(
             rf"(?:{CERTIFICATE_LABEL.pattern})[号码编]*\s*:?\s*([A-Z]?\d{{8,20}}[Xx]?\d{{0,2}})", line
         ):
-            yield Found("PRIV-09", False, (match[1],), 1, "证件号", starred(match[1], 0, 4))
+            yield Found("PRIV-09", False, (match[1],), 1, "证件号", starred(match[1], 0, 4), (match[1],))
 
 
 def reporters(view: View) -> Iterator[Found]:
@@ -132,6 +132,7 @@ def reporters(view: View) -> Iterator[Found]:
                 1,
                 match.group()[: match.group().index(match[1])].strip(":\t "),
                 starred_name(match[1]),
+                (match[1],),
             )
 
 
@@ -140,7 +141,7 @@ def biographies(view: View) -> Iterator[Found]:
     for line in view.lines:
         day = _BIRTHDAY.search(line)
         if day and _ORIGIN.search(line) and not _OFFICIAL.search(line):
-            yield Found("PRIV-08", False, (line,), 1, "出生日期、籍贯或者住址", "****年**月**日")
+            yield Found("PRIV-08", False, (line,), 1, "出生日期、籍贯或者住址", "****年**月**日", (day.group(),))
 
 
 def stories(view: View) -> Iterator[Found]:
@@ -158,6 +159,7 @@ def stories(view: View) -> Iterator[Found]:
                     1,
                     match.group()[: match.group().index(name)].strip("“\"'‘"),
                     starred_name(name),
+                    (name,),
                 )
 
 

@@ -16,16 +16,22 @@ from audit.personal.people import is_full_name, starred_name
 LONGEST_DAYS = 365
 
 
-def standing(view: View, published: date | None, as_of: date) -> Iterator[Found]:
-    """Welfare lists with whole names that were published more than a year before `as_of`, one for each table. Masked
-    names are reported as masked; an undated page is never called late."""
-    if published is None or (as_of - published).days <= LONGEST_DAYS:
-        return
+def is_over(published: date | None, as_of: date | None) -> bool:
+    """Whether what was published that day has stood too long on `as_of`; an undated page is never called late."""
+    return published is not None and as_of is not None and (as_of - published).days > LONGEST_DAYS
+
+
+def standing(view: View) -> Iterator[Found]:
+    """Welfare lists of persons, one for each table, to be reported when their time is over. Masked names are reported
+    as masked."""
     for roster in view.rosters:
         if not WELFARE.search(f"{roster.about} {' '.join(roster.headers)}"):
             continue
         for masked in (False, True):
             names = [row[roster.name] for row in roster.rows if is_full_name(row[roster.name]) is not masked]
             if names:
-                label = f"{published.isoformat()}发布的名单"
-                yield Found("PRIV-12", masked, tuple(sorted(set(names))), len(names), label, starred_name(names[0]))
+                values = tuple(sorted(set(names)))
+                shown = starred_name(names[0])
+                yield Found(
+                    "PRIV-12", masked, values, len(names), "公示已满一年的名单", shown, () if masked else values
+                )

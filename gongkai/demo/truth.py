@@ -64,7 +64,7 @@ class _Unit:
         if both := plain.keys() & rows.keys():
             raise CityError(f"truth.yml: {self.site.unit}: {', '.join(sorted(both))} stand both by record and by unit")
         for (point, scheme), role in owed(self.book, (self.site.duty,)).items():
-            if self.book.domain_of(point).prefix in APART:
+            if self.book.domain_of(point).kind in APART:
                 continue
             key = Key(self.site.unit, point, scheme or "")
             default = self._default(point, role)

@@ -127,17 +127,25 @@ def test_a_wrong_name_gets_one_clear_line(data: Path, words: tuple[str, ...], sa
     assert said in result.stderr
 
 
-def test_whatif_lists_the_verdicts_that_flip_and_writes_nothing(data: Path, tmp_path: Path) -> None:
-    book = tmp_path / "book"
-    shutil.copytree(Path(rules.__path__[0]) / "book", book / "book")
-    shutil.copy(Path(rules.__path__[0]) / "duties.yml", book / "duties.yml")
-    same = gongkai("rules", "whatif", "--book", book, "--data", data)
+def copy_of_the_book(folder: Path) -> Path:
+    packaged = Path(rules.__path__[0])
+    shutil.copytree(packaged / "book", folder / "book")
+    shutil.copy(packaged / "duties.yml", folder / "duties.yml")
+    return folder
+
+
+def test_whatif_of_the_same_book_flips_nothing(data: Path, tmp_path: Path) -> None:
+    same = gongkai("rules", "whatif", "--book", copy_of_the_book(tmp_path / "book"), "--data", data)
     assert same.exit_code == 0, same.output
     assert same.stdout == ""
+    assert "0 flip" in same.stderr
+
+
+def test_whatif_lists_the_verdicts_that_flip_and_writes_nothing(data: Path, tmp_path: Path) -> None:
+    book = copy_of_the_book(tmp_path / "book")
     relief = book / "book" / "relief.yml"
     text = relief.read_text(encoding="utf-8")
-    start = text.index("- id: SA-07")
-    start = text.index("recognise:", start)
+    start = text.index("recognise:", text.index("- id: SA-07"))
     stop = text.index("    good:", start)
     rule = "recognise:\n      - check: topic\n        title: [绝无此题]\n"
     relief.write_text(text[:start] + rule + text[stop:], encoding="utf-8")

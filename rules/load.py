@@ -1,29 +1,33 @@
 """From YAML files to one frozen `Book`, and the digests that say which book judged.
 
 A book directory holds ``book/*.yml`` (one domain each) and ``duties.yml``; the package's own directory is such a one.
+Overlays (`rules.overlay`) are laid over it, each over the ones before.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import ValidationError
 
 from rules import model
-from rules.model import Book, Domain, Duty, Model
+from rules.model import Book, Domain, Duty, Layer, Model
+from rules.overlay import Raw, lay
+from rules.patterns import pattern_fault
 from rules.pause import collector_paused
 from rules.source import Fault, Source, SourceError, parse
 
 DOMAIN_ORDER = ("PA", "SA", "ED", "HC", "EN", "DR", "CS", "GR", "SITE", "PRIV")
+GENERAL = "GR"
 CHECK_MODELS: dict[str, type[Model]] = {
     "field": model.FieldCheck,
     "figures": model.FiguresCheck,
@@ -75,52 +79,74 @@ class BookFiles:
     duty_source: Source | None
     duties: dict[str, Duty]
     faults: tuple[Fault, ...]
+    layers: tuple[Layer, ...] = ()
 
     @property
     def book(self) -> Book:
         """The readable part as a book."""
-        return Book(domains=tuple(file.domain for file in self.domains), duties=self.duties)
+        return Book(domains=tuple(file.domain for file in self.domains), duties=self.duties, layers=self.layers)
+
+    @property
+    def laid(self) -> frozenset[str]:
+        """Points, duties and prefixes that an overlay added or changed."""
+        return frozenset(one for layer in self.layers for one in (*layer.added, *layer.domains, *layer.changed))
 
 
-def load_book(directory: Path | None = None) -> Book:
+def load_book(directory: Path | None = None, overlays: Sequence[Path] = ()) -> Book:
     """The rule book in `directory` (None: the one that comes with the package), read once per process.
 
-    Raises RuleError when a file breaks the schema or two points share an id.
+    `overlays` are laid over it in their order. Raises RuleError when a file breaks the schema, an overlay names what the
+    book has not, two points share an id, or a value shape is none.
     """
-    return _load(directory.resolve() if directory else None)
+    return _load(directory.resolve() if directory else None, tuple((one, one.resolve()) for one in overlays))
 
 
 @cache
-def _load(directory: Path | None) -> Book:
+def _load(directory: Path | None, overlays: tuple[tuple[Path, Path], ...]) -> Book:
     with collector_paused():
-        read = read_files(directory)
-    faults = [*read.faults, *repeated_ids(read)]
+        read = read_files(directory, [given for given, _ in overlays])
+    faults = [*read.faults, *repeated_ids(read), *shape_faults(read)]
     if faults:
         raise RuleError(*faults)
     return read.book
 
 
-def read_files(directory: Path | None = None) -> BookFiles:
-    """Read every file of a book directory afresh. Raises RuleError when the directory holds no book at all."""
+def read_files(directory: Path | None = None, overlays: Sequence[Path] = ()) -> BookFiles:
+    """Read every file of a book directory and of its overlays afresh.
+
+    Raises RuleError when the directory holds no book at all.
+    """
+    faults: list[Fault] = []
+    raw = _raw(directory, faults)
+    for overlay in overlays:
+        raw, more = lay(raw, overlay)
+        faults += more
+    domains: list[DomainFile] = []
+    for source in raw.domains.values():
+        domain = _validated(Domain, source.value, source, (), faults)
+        if isinstance(domain, Domain):
+            domains.append(DomainFile(source, domain))
+    domains.sort(key=lambda one: _rank(one.domain))
+    duties: dict[str, Duty] = {}
+    for key, value in (raw.duties.value if raw.duties else {}).items():
+        duty = _validated(Duty, value, raw.duties, (key,), faults) if raw.duties else None
+        if isinstance(duty, Duty):
+            duties[key] = duty
+    return BookFiles(tuple(domains), raw.duties, duties, tuple(faults), raw.layers)
+
+
+def _raw(directory: Path | None, faults: list[Fault]) -> Raw:
     root: Traversable = directory if directory is not None else files("rules")
     folder, duty_file = root / "book", root / "duties.yml"
     if not folder.is_dir() or not duty_file.is_file():
         raise RuleError(f"{root}: not a rule book; a book directory holds book/*.yml and duties.yml")
-    faults: list[Fault] = []
-    domains: list[DomainFile] = []
+    domains: dict[str, Source] = {}
     for file in sorted((one for one in folder.iterdir() if one.name.endswith(".yml")), key=lambda one: one.name):
         source = _parsed(file, f"book/{file.name}", faults)
-        domain = _validated(Domain, source.value, source, (), faults) if source else None
-        if source and isinstance(domain, Domain):
-            domains.append(DomainFile(source, domain))
-    domains.sort(key=lambda one: _rank(one.domain.prefix))
-    source = _parsed(duty_file, "duties.yml", faults)
-    duties: dict[str, Duty] = {}
-    for key, value in (source.value if source else {}).items():
-        duty = _validated(Duty, value, source, (key,), faults) if source else None
-        if isinstance(duty, Duty):
-            duties[key] = duty
-    return BookFiles(tuple(domains), source, duties, tuple(faults))
+        if source:
+            prefix = str(source.value.get("prefix", ""))
+            domains[prefix if prefix and prefix not in domains else file.name] = source
+    return Raw(domains, _parsed(duty_file, "duties.yml", faults))
 
 
 def repeated_ids(read: BookFiles) -> Iterator[Fault]:
@@ -130,10 +156,32 @@ def repeated_ids(read: BookFiles) -> Iterator[Fault]:
         ids = [(one.id, ("points", number)) for number, one in enumerate(file.domain.points)]
         ids += [(one.id, ("schemes", number)) for number, one in enumerate(file.domain.schemes)]
         for entry_id, path in ids:
-            line = file.source.line(path)
+            name, line = file.source.at(path)
             if entry_id in seen:
-                yield Fault(file.source.name, line, entry_id, f"this id is already used at {seen[entry_id]}")
-            seen.setdefault(entry_id, f"{file.source.name}:{line}")
+                yield Fault(name, line, entry_id, f"this id is already used at {seen[entry_id]}")
+            seen.setdefault(entry_id, f"{name}:{line}")
+
+
+def shape_faults(read: BookFiles) -> Iterator[Fault]:
+    """Value shapes that a rule names and nobody defines, and patterns of a domain's own that may not be run."""
+    for file in read.domains:
+        own = file.domain.shapes
+        for name, pattern in own.items():
+            known = name in get_args(model.Shape)
+            if what := "the program has a shape of this name; choose another" if known else pattern_fault(pattern):
+                yield Fault(*file.source.at(("shapes", name)), "", f"shapes.{name}: {what}")
+        for number, point in enumerate(file.domain.points):
+            for index, rule in enumerate(point.recognise):
+                for name in sorted(_shapes_of(rule) - own.keys() - set(get_args(model.Shape))):
+                    allowed = ", ".join((*get_args(model.Shape), *own))
+                    place = file.source.at(("points", number, "recognise", index))
+                    yield Fault(*place, point.id, f"unknown value shape “{name}”; allowed: {allowed}")
+
+
+def _shapes_of(rule: model.Recognise) -> set[str]:
+    if rule.check == "field":
+        return set(rule.values)
+    return {one for group in rule.shapes for one in group} if rule.check in ("figures", "topic") else set()
 
 
 def point_digest(book: Book, point_id: str) -> str:
@@ -145,7 +193,7 @@ def point_digest(book: Book, point_id: str) -> str:
     point = book.points[point_id].model_dump(mode="json", exclude={"good", "bad"}, exclude_defaults=True)
     around = domain.model_dump(
         mode="json",
-        include={"kind", "gate", "columns", "events", "shapes", "records", "schemes"},
+        include={"kind", "gate", "columns", "events", "shapes", "records", "schemes", "unnamed"},
         exclude_defaults=True,
     )
     return _digest({"point": point, "domain": around})
@@ -162,8 +210,10 @@ def _digest(value: object) -> str:
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
-def _rank(prefix: str) -> int:
-    return DOMAIN_ORDER.index(prefix) if prefix in DOMAIN_ORDER else len(DOMAIN_ORDER)
+def _rank(domain: Domain) -> int:
+    """The task table's order, then a city's own subjects, then the general, site and privacy entries."""
+    own = DOMAIN_ORDER.index(GENERAL) if domain.kind == "subject" else len(DOMAIN_ORDER)
+    return 2 * DOMAIN_ORDER.index(domain.prefix) + 1 if domain.prefix in DOMAIN_ORDER else 2 * own
 
 
 def _parsed(file: Traversable, name: str, faults: list[Fault]) -> Source | None:
@@ -184,7 +234,7 @@ def _validated(
     except ValidationError as error:
         for one in error.errors(include_url=False):
             path = (*prefix, *one["loc"])
-            faults.append(Fault(source.name, source.line(path), _id_at(source, path), _told(kind, one)))
+            faults.append(Fault(*source.at(path), _id_at(source, path), _told(kind, one)))
     return None
 
 

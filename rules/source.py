@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,19 +44,32 @@ class Source:
 
     def line(self, path: Sequence[str | int]) -> int:
         """The line (from 1) of the deepest part of `path` that the file holds."""
-        line = 1
+        return self.at(path)[1]
+
+    def at(self, path: Sequence[str | int]) -> tuple[str, int]:
+        """File and line of the deepest part of `path`: a laid-over source has parts of several files."""
+        place = self.name, 1
         node: Node = self.node
         for step in path:
             found = _step(node, step)
             if found is not None:
-                line, node = found
-        return line
+                mark, node = found
+                place = mark.name, mark.line + 1
+        return place
+
+
+class _Named(io.StringIO):
+    """Text whose marks bear the file's name."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.name = name
 
 
 def parse(text: str, name: str) -> Source:
     """Read one YAML mapping. Raises SourceError on a syntax error, a key given twice, or an alias."""
     try:
-        loader = _Loader(text)
+        loader = _Loader(_Named(text, name))
         try:
             node = loader.get_single_node()
             if not isinstance(node, MappingNode):
@@ -75,14 +89,14 @@ def parse(text: str, name: str) -> Source:
     return Source(name, value, node)
 
 
-def _step(node: Node, step: str | int) -> tuple[int, Node] | None:
+def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:
     if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
         child = node.value[step]
-        return child.start_mark.line + 1, child
+        return child.start_mark, child
     if isinstance(node, MappingNode):
         for key, child in node.value:
             if key.value == step:
-                return key.start_mark.line + 1, child
+                return key.start_mark, child
     return None
 
 

@@ -45,8 +45,8 @@ def write(root: Path, spoil: Spoil = lambda domain, duties: None) -> Path:
     domain, duties = copy.deepcopy(DOMAIN), copy.deepcopy(DUTIES)
     spoil(domain, duties)
     (root / "book").mkdir(parents=True, exist_ok=True)
-    (root / "book" / "poverty.yml").write_text(_dump(domain), encoding="utf-8")
-    (root / "duties.yml").write_text(_dump(duties), encoding="utf-8")
+    (root / "book" / "poverty.yml").write_text(dump(domain), encoding="utf-8")
+    (root / "duties.yml").write_text(dump(duties), encoding="utf-8")
     return root
 
 
@@ -57,5 +57,5 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def _dump(value: dict[str, Any]) -> str:
+def dump(value: dict[str, Any]) -> str:
     return yaml.dump(value, Dumper=_Plain, allow_unicode=True, sort_keys=False)

@@ -5,6 +5,10 @@
 CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
     'C' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''), coalesce(record_key, ''))), 16);
 
+-- Records that are shown as one deficiency share this key: the same in every run, whichever records it speaks of.
+CREATE MACRO fold_key(unit_id, point_id, scheme_id) AS
+    'F' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''))), 16);
+
 INSERT INTO case_event BY NAME
 WITH verdict AS (
     SELECT
@@ -43,6 +47,8 @@ WITH seen AS (
     WHERE run.complete AND outcome IN ('missing', 'partial', 'stale')
     GROUP BY ALL
 )
-SELECT seen.*, last_event.event <> 'cleared' AS open
+SELECT
+    seen.*, last_event.event <> 'cleared' AS open,
+    CASE WHEN record_key IS NOT NULL THEN fold_key(unit_id, point_id, scheme_id) END AS fold_id
 FROM seen
 JOIN (SELECT case_id, arg_max(event, number) AS event FROM case_event GROUP BY case_id) AS last_event USING (case_id);

@@ -52,15 +52,25 @@ def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
 @click.option("--run", "run_id", help="The run to list; by default the latest complete one.")
 @click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
 @click.option("--fail-on-any", is_flag=True, help="Exit 1 when a list is not empty (for scripts).")
-def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool) -> None:
+@click.option(
+    "--score",
+    "score_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file whose table [score] sets the weights of the score (docs/score.md).",
+)
+def export(
+    data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None
+) -> None:
     """Build the database and write the deficiency lists (xlsx, csv) to DIR/exports/RUN.
 
     Prints the files written, one a line.
     """
     from output.exports.lists import write_lists
+    from output.score import ScoreSettings, read_score
     from output.store import build
 
-    click.echo(f"database: {build(data)}", err=True)
+    score = read_score(score_file) if score_file else ScoreSettings()
+    click.echo(f"database: {build(data, score)}", err=True)
     written = write_lists(data, run_id, units)
     for path in written.files:
         click.echo(path)

@@ -25,9 +25,11 @@ import duckdb
 
 from crawler.capture import run_dirs
 from output.load import load
+from output.score import ScoreSettings
 
 DATABASE = "gongkai.duckdb"
 SNAPSHOTS = "snapshots"
+DEFAULT_SCORE = ScoreSettings()
 KEEP = 3
 """Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
 LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change")
@@ -47,8 +49,8 @@ class StoreError(click.ClickException):
     exit_code = 2
 
 
-def build(data: Path) -> Path:
-    """Build a new snapshot of all runs under `data` and make it the database.
+def build(data: Path, score: ScoreSettings = DEFAULT_SCORE) -> Path:
+    """Build a new snapshot of all runs under `data` and make it the database; `score` are the weights of its scores.
 
     Returns the snapshot's path. Raises StoreError when there is no run or one of its files cannot be read; the
     database that was there stays.
@@ -65,7 +67,7 @@ def build(data: Path) -> Path:
             _sweep(folder)
             target = _next(folder, runs[-1].name)
             try:
-                _make(target, runs)
+                _make(target, runs, score)
             finally:
                 _sweep(folder)
             _point_to(data / DATABASE, target)
@@ -131,15 +133,15 @@ def _next(folder: Path, run_id: str) -> Path:
     return folder / f"{number:06d}-{run_id}.duckdb"
 
 
-def _make(target: Path, runs: list[Path]) -> None:
+def _make(target: Path, runs: list[Path], score: ScoreSettings) -> None:
     """A whole snapshot appears under its name, or none."""
     scratch = target.with_name(f".{target.name}.building")
-    _fill(scratch, runs)
+    _fill(scratch, runs, score)
     _sync(scratch)
     scratch.rename(target)
 
 
-def _fill(path: Path, runs: list[Path]) -> None:
+def _fill(path: Path, runs: list[Path], score: ScoreSettings) -> None:
     with duckdb.connect(path) as db:
         db.execute("SET TimeZone = 'UTC'")
         db.begin()  # hundreds of small statements: one flush to the disk instead of one each
@@ -147,11 +149,18 @@ def _fill(path: Path, runs: list[Path]) -> None:
         db.commit()
         load(db, runs)
         db.begin()
+        _keep_score_rule(db, score)
         db.execute(_sql("cases.sql"))
         db.execute(_sql("views.sql"))
         _narrow(db)
         db.commit()
         db.execute("CHECKPOINT")
+
+
+def _keep_score_rule(db: duckdb.DuckDBPyConnection, score: ScoreSettings) -> None:
+    values = {"digest": score.digest()} | score.model_dump()
+    marks = ", ".join(f"${name}" for name in values)
+    db.execute(f"INSERT INTO score_rule ({', '.join(values)}) VALUES ({marks})", values)  # noqa: S608 - field names
 
 
 def _sql(name: str) -> str:

@@ -1,37 +1,46 @@
 -- What people ask of the tables, over every complete run. Of each view <name>_all, output/store.py also makes <name>:
--- the same for the latest complete run.
+-- the same for the latest complete run. Site checks (SITE-…) are findings too, but of another kind: none of the views
+-- here counts them.
 --
--- The score (ours, not a norm): met 1, stale 0.8, declared 0.6, partial 0.5, missing 0. manual, unchecked and
--- inapplicable count on neither side; coverage says how much was decided. A point asked of records scores their mean,
--- a point judged by scheme the mean of its schemes. Weights: severity A 3, B 2, C 1, M 0. A unit that was blocked or
--- could not be reached has no score, which is not a score of 0.
+-- The score (ours, not a norm) follows docs/score.md; its weights stand in the table score_rule. A finding that is
+-- manual, unchecked or inapplicable counts on neither side, nor does a point asked of records that has too few of them;
+-- coverage and the dropped counts say how much that is. A unit that was blocked or could not be reached has no score,
+-- which is not a score of 0.
+-- Folding: more than 20 records of a unit that lack the same point are one deficiency. `finding` and "case" keep each.
 
-CREATE MACRO outcome_score(outcome) AS
-    CASE outcome WHEN 'met' THEN 1.0 WHEN 'stale' THEN 0.8 WHEN 'declared' THEN 0.6 WHEN 'partial' THEN 0.5
-                 WHEN 'missing' THEN 0.0 END;
-CREATE MACRO severity_weight(severity) AS CASE severity WHEN 'A' THEN 3 WHEN 'B' THEN 2 WHEN 'C' THEN 1 ELSE 0 END;
+CREATE MACRO is_site(point_id) AS starts_with(point_id, 'SITE-');
+CREATE MACRO is_decided(outcome) AS outcome IN ('met', 'stale', 'declared', 'partial', 'missing');
 CREATE MACRO is_deficient(outcome) AS outcome IN ('missing', 'partial', 'stale');
-CREATE MACRO weighted(score, weight) AS round(100 * sum(score * weight) / nullif(sum(weight) FILTER (score IS NOT NULL), 0), 1);
+CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) FILTER (score IS NOT NULL), 0);
+CREATE MACRO fold_above() AS 20;
 CREATE MACRO share(part, whole) AS round(part / nullif(whole, 0), 3);
 
-CREATE VIEW deficiency_all AS
+CREATE VIEW deficiency_single AS
 SELECT
     finding.run_id,
     finding.unit_id,
-    coalesce(unit.name, finding.unit_id) AS unit_name,
-    coalesce(point.domain, split_part(finding.point_id, '-', 1)) AS domain,
     finding.point_id,
-    point.title AS point_title,
     finding.scheme_id,
+    finding.record_key,
     finding.record_name,
     finding.url,
     finding.outcome,
     finding.severity,
     finding.reason,
+    finding.as_of,
+    coalesce(unit.name, finding.unit_id) AS unit_name,
+    coalesce(point.domain, split_part(finding.point_id, '-', 1)) AS domain,
+    point.name AS point_name,
+    point.title AS point_title,
     point.basis,
     point.fix,
+    coalesce(point.counted, '条记录') AS counted,
+    run.number,
+    turn.case_id,
     turn.run_id AS first_seen_run,
-    turn.case_id
+    first_value(turn.run_id) OVER (alike ORDER BY turn.number) AS first_seen_of_all,
+    count(*) OVER alike AS alike,
+    finding.record_key IS NOT NULL AND alike > fold_above() AS folds
 FROM finding
 JOIN run ON run.run_id = finding.run_id AND run.complete
 LEFT JOIN unit ON unit.unit_id = finding.unit_id
@@ -39,8 +48,70 @@ LEFT JOIN point ON point.point_id = finding.point_id
 ASOF JOIN case_event AS turn
     ON turn.case_id = case_key(finding.unit_id, finding.point_id, finding.scheme_id, finding.record_key)
     AND turn.number <= run.number
-WHERE is_deficient(finding.outcome);
-COMMENT ON VIEW deficiency_all IS '问题: findings that are missing, partial or stale.';
+WHERE is_deficient(finding.outcome) AND NOT is_site(finding.point_id)
+WINDOW alike AS (
+    PARTITION BY finding.run_id, finding.unit_id, finding.point_id, finding.scheme_id, finding.record_key IS NULL
+);
+COMMENT ON VIEW deficiency_single IS 'Every deficiency by itself, as finding has it; deficiency_all folds those that folds marks.';
+COMMENT ON COLUMN deficiency_single.run_id IS 'The run.';
+COMMENT ON COLUMN deficiency_single.unit_id IS '责任单位.';
+COMMENT ON COLUMN deficiency_single.point_id IS 'The point.';
+COMMENT ON COLUMN deficiency_single.scheme_id IS '类别, for points judged by kind.';
+COMMENT ON COLUMN deficiency_single.record_key IS 'The record, for points asked of every record.';
+COMMENT ON COLUMN deficiency_single.record_name IS 'Name of that record.';
+COMMENT ON COLUMN deficiency_single.url IS 'The page that it speaks of, else the site.';
+COMMENT ON COLUMN deficiency_single.severity IS 'A essential, B listed content, C supporting.';
+COMMENT ON COLUMN deficiency_single.reason IS 'The fact, in Chinese.';
+COMMENT ON COLUMN deficiency_single.as_of IS 'The day that it speaks of.';
+COMMENT ON COLUMN deficiency_single.unit_name IS 'Name of the unit.';
+COMMENT ON COLUMN deficiency_single.domain IS '公开领域: prefix of the domain.';
+COMMENT ON COLUMN deficiency_single.outcome IS 'missing, partial or stale.';
+COMMENT ON COLUMN deficiency_single.point_name IS 'Short name of the point.';
+COMMENT ON COLUMN deficiency_single.point_title IS 'What would be right.';
+COMMENT ON COLUMN deficiency_single.basis IS '公开要求: who says that it must be public.';
+COMMENT ON COLUMN deficiency_single.fix IS '整改要求.';
+COMMENT ON COLUMN deficiency_single.counted IS 'How records of the kind are counted, such as 个项目.';
+COMMENT ON COLUMN deficiency_single.number IS 'Place of the run in time.';
+COMMENT ON COLUMN deficiency_single.case_id IS 'The case of this one.';
+COMMENT ON COLUMN deficiency_single.first_seen_run IS 'First run of its unbroken streak.';
+COMMENT ON COLUMN deficiency_single.first_seen_of_all IS 'The earliest of these among the records that lack the same point.';
+COMMENT ON COLUMN deficiency_single.alike IS 'How many records of the unit lack the same point in this run, this one included.';
+COMMENT ON COLUMN deficiency_single.folds IS 'Whether deficiency_all shows it together with those.';
+
+CREATE VIEW deficiency_all AS
+WITH asked AS (
+    SELECT run_id, unit_id, point_id, scheme_id AS kind, count(*) AS records
+    FROM finding WHERE record_key IS NOT NULL AND outcome <> 'inapplicable' GROUP BY ALL
+),
+folded AS (
+    SELECT
+        run_id, unit_id, any_value(unit_name) AS unit_name, domain, point_id, any_value(point_title) AS point_title,
+        scheme_id,
+        min(record_name) || '等' || count(*) || any_value(counted) AS record_name,
+        mode(url ORDER BY url) AS url,
+        max(outcome) AS outcome,
+        min(severity) AS severity,
+        '截至' || any_value(strftime(as_of, '%Y年%-m月%-d日')) || '，' || any_value(unit_name) || '公布的'
+            || any_value(asked.records) || any_value(counted) || '中，' || count(*) || any_value(counted) || '未见'
+            || if(bool_and(outcome = 'missing'), '', '或未完整载明') || any_value(coalesce(point_name, point_id))
+            || '，如“' || array_to_string(list(record_name ORDER BY record_name)[1:3], '”“') || '”'
+            || '；逐条见附表' AS reason,
+        any_value(basis) AS basis,
+        any_value(fix) AS fix,
+        any_value(first_seen_of_all) AS first_seen_run,
+        fold_key(unit_id, point_id, scheme_id) AS case_id,
+        count(*) AS records
+    FROM deficiency_single LEFT JOIN asked USING (run_id, unit_id, point_id)
+    WHERE folds AND kind IS NOT DISTINCT FROM scheme_id
+    GROUP BY run_id, unit_id, domain, point_id, scheme_id
+)
+SELECT
+    run_id, unit_id, unit_name, domain, point_id, point_title, scheme_id, record_name, url, outcome, severity, reason,
+    basis, fix, first_seen_run, case_id, 1 AS records
+FROM deficiency_single WHERE NOT folds
+UNION ALL BY NAME
+SELECT * FROM folded;
+COMMENT ON VIEW deficiency_all IS '问题: findings that are missing, partial or stale; more than 20 records that lack the same point are one.';
 COMMENT ON COLUMN deficiency_all.run_id IS 'The run.';
 COMMENT ON COLUMN deficiency_all.unit_id IS '责任单位.';
 COMMENT ON COLUMN deficiency_all.unit_name IS 'Name of the unit.';
@@ -48,7 +119,7 @@ COMMENT ON COLUMN deficiency_all.domain IS '公开领域: prefix of the domain.'
 COMMENT ON COLUMN deficiency_all.point_id IS 'The point.';
 COMMENT ON COLUMN deficiency_all.point_title IS 'What would be right.';
 COMMENT ON COLUMN deficiency_all.scheme_id IS '救助类别, for points judged by scheme.';
-COMMENT ON COLUMN deficiency_all.record_name IS 'The record, for points asked of every record.';
+COMMENT ON COLUMN deficiency_all.record_name IS 'The record, for points asked of every record; 甲项目等35个项目 for records folded into one.';
 COMMENT ON COLUMN deficiency_all.url IS 'The page that it speaks of, else the site.';
 COMMENT ON COLUMN deficiency_all.outcome IS 'missing, partial or stale.';
 COMMENT ON COLUMN deficiency_all.severity IS 'A essential, B listed content, C supporting.';
@@ -56,43 +127,67 @@ COMMENT ON COLUMN deficiency_all.reason IS 'The fact, in Chinese.';
 COMMENT ON COLUMN deficiency_all.basis IS '公开要求: who says that it must be public.';
 COMMENT ON COLUMN deficiency_all.fix IS '整改要求.';
 COMMENT ON COLUMN deficiency_all.first_seen_run IS 'First run of the unbroken streak in which it was deficient. met, declared and inapplicable break a streak; manual, unchecked and a run without it do not.';
-COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run.';
+COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run. For records folded into one, the fold_id of their cases.';
+COMMENT ON COLUMN deficiency_all.records IS 'How many records it speaks of: 1, or more than 20 that were folded.';
 
 CREATE VIEW point_score AS
-WITH question AS (
+WITH judged AS (
     SELECT
-        finding.run_id, unit_id, point_id, scheme_id,
-        avg(outcome_score(outcome)) AS score,
-        max(severity_weight(severity)) FILTER (outcome_score(outcome) IS NOT NULL) AS weight,
+        finding.*,
+        CASE outcome
+            WHEN 'met' THEN met
+            WHEN 'declared' THEN declared
+            WHEN 'partial' THEN coalesce(share, partial)
+            WHEN 'missing' THEN missing
+            WHEN 'stale' THEN met * coalesce(share, 1) * if(windows > 2, very_late, late)
+        END AS value,
+        CASE severity
+            WHEN 'A' THEN severity_a WHEN 'B' THEN severity_b WHEN 'C' THEN severity_c ELSE severity_m
+        END AS weight
+    FROM finding JOIN run ON run.run_id = finding.run_id AND run.complete CROSS JOIN score_rule
+    WHERE NOT is_site(point_id)
+),
+question AS (
+    SELECT
+        run_id, unit_id, point_id, scheme_id,
+        count(record_key) FILTER (value IS NOT NULL) BETWEEN 1 AND any_value(least_records) - 1 AS few,
+        CASE WHEN NOT few THEN avg(value) END AS score,
+        CASE WHEN NOT few THEN max(weight) FILTER (value IS NOT NULL) END AS weight,
         count(*) FILTER (outcome <> 'inapplicable') AS applicable,
-        count(outcome_score(outcome)) AS decided,
-        count(*) FILTER (is_deficient(outcome)) AS deficiencies,
+        count(value) AS decided,
         max(outcome) AS worst
-    FROM finding JOIN run ON run.run_id = finding.run_id AND run.complete
+    FROM judged CROSS JOIN (SELECT least_records FROM score_rule)
     GROUP BY ALL
+),
+listed AS (
+    SELECT run_id, unit_id, point_id, count(*) AS deficiencies FROM deficiency_all GROUP BY ALL
 )
 SELECT
-    question.run_id, unit_id, point_id,
+    question.run_id, question.unit_id, point_id,
     coalesce(point.domain, split_part(point_id, '-', 1)) AS domain,
     avg(score) AS score,
-    coalesce(max(weight), 0) AS weight,
+    coalesce(max(question.weight), 0) AS weight,
     sum(applicable)::BIGINT AS applicable,
     sum(decided)::BIGINT AS decided,
-    sum(deficiencies)::BIGINT AS deficiencies,
-    max(worst) AS worst
-FROM question LEFT JOIN point USING (point_id)
-GROUP BY question.run_id, unit_id, point_id, point.domain;
+    coalesce(any_value(listed.deficiencies), 0) AS deficiencies,
+    max(worst) AS worst,
+    avg(score) IS NULL AND bool_or(few) AS few_records
+FROM question
+LEFT JOIN point USING (point_id)
+LEFT JOIN listed USING (run_id, unit_id, point_id)
+GROUP BY question.run_id, question.unit_id, point_id, point.domain;
 COMMENT ON VIEW point_score IS 'Each point of each unit with its score and weight: what scorecard and heatmap add up.';
 COMMENT ON COLUMN point_score.run_id IS 'The run.';
 COMMENT ON COLUMN point_score.unit_id IS 'The unit.';
 COMMENT ON COLUMN point_score.point_id IS 'The point.';
 COMMENT ON COLUMN point_score.domain IS 'Prefix of its domain.';
 COMMENT ON COLUMN point_score.score IS 'From 0 to 1, the mean over schemes of the mean over records; NULL when nothing was decided.';
-COMMENT ON COLUMN point_score.weight IS 'Weight by severity: A 3, B 2, C 1.';
+COMMENT ON COLUMN point_score.weight IS 'Weight by severity, as score_rule has it.';
 COMMENT ON COLUMN point_score.applicable IS 'Checks that apply (one for each scheme or record).';
 COMMENT ON COLUMN point_score.decided IS 'Checks that were decided.';
-COMMENT ON COLUMN point_score.deficiencies IS 'Checks that came out missing, partial or stale.';
+COMMENT ON COLUMN point_score.deficiencies IS 'Rows of the deficiency list.';
 COMMENT ON COLUMN point_score.worst IS 'The outcome of most concern.';
+COMMENT ON COLUMN point_score.few_records IS 'Whether it has no score because fewer records were decided than make a sample.';
 
 CREATE VIEW coverage_all AS
 WITH present AS (
@@ -114,10 +209,10 @@ checks AS (
     SELECT
         run_id, unit_id,
         count(*) FILTER (outcome <> 'inapplicable') AS applicable,
-        count(outcome_score(outcome)) AS decided,
+        count(*) FILTER (is_decided(outcome)) AS decided,
         count(*) FILTER (outcome = 'manual') AS manual,
         count(*) FILTER (outcome = 'unchecked') AS unchecked
-    FROM finding GROUP BY ALL
+    FROM finding WHERE NOT is_site(point_id) GROUP BY ALL
 )
 SELECT
     present.run_id,
@@ -164,80 +259,6 @@ COMMENT ON COLUMN coverage_all.checks_manual IS 'Of these, left to a person.';
 COMMENT ON COLUMN coverage_all.checks_unchecked IS 'Of these, not decided because pages could not be seen.';
 COMMENT ON COLUMN coverage_all.share_decided IS 'checks_decided / checks_applicable; NULL when none applies.';
 
-CREATE VIEW scorecard_all AS
-WITH counted AS (
-    SELECT
-        run_id, unit_id,
-        count(*) FILTER (is_deficient(outcome)) AS deficiencies,
-        count(*) FILTER (outcome = 'met') AS met,
-        count(*) FILTER (outcome = 'partial') AS partial,
-        count(*) FILTER (outcome = 'stale') AS stale,
-        count(*) FILTER (outcome = 'missing') AS missing,
-        count(*) FILTER (outcome = 'declared') AS declared,
-        count(*) FILTER (outcome = 'manual') AS manual,
-        count(*) FILTER (outcome = 'unchecked') AS unchecked,
-        count(*) FILTER (outcome = 'inapplicable') AS inapplicable
-    FROM finding GROUP BY ALL
-),
-scored AS (
-    SELECT run_id, unit_id, weighted(score, weight) AS score FROM point_score GROUP BY ALL
-),
-exposed AS (
-    SELECT run_id, unit_id, count(*) AS hits
-    FROM privacy_hit LEFT JOIN point ON point.point_id = privacy_hit.priv_id
-    WHERE NOT masked AND coalesce(severity, 'A') = 'A'
-    GROUP BY ALL
-),
-judged AS (
-    SELECT coverage_all.*, CASE WHEN state IN ('blocked', 'unreachable') THEN NULL ELSE scored.score END AS score
-    FROM coverage_all LEFT JOIN scored USING (run_id, unit_id)
-)
-SELECT
-    judged.run_id,
-    judged.unit_id,
-    judged.unit_name,
-    judged.state,
-    judged.score,
-    CASE WHEN share_decided < 0.5 THEN NULL
-         WHEN score >= 90 THEN '优' WHEN score >= 80 THEN '良' WHEN score >= 60 THEN '合格'
-         WHEN score IS NOT NULL THEN '不合格' END AS grade,
-    coalesce(exposed.hits, 0) > 0 AS privacy_veto,
-    judged.share_decided AS coverage,
-    judged.checks_applicable AS applicable,
-    judged.checks_decided AS decided,
-    coalesce(counted.deficiencies, 0) AS deficiencies,
-    coalesce(counted.met, 0) AS met,
-    coalesce(counted.partial, 0) AS partial,
-    coalesce(counted.stale, 0) AS stale,
-    coalesce(counted.missing, 0) AS missing,
-    coalesce(counted.declared, 0) AS declared,
-    coalesce(counted.manual, 0) AS manual,
-    coalesce(counted.unchecked, 0) AS unchecked,
-    coalesce(counted.inapplicable, 0) AS inapplicable
-FROM judged
-LEFT JOIN counted USING (run_id, unit_id)
-LEFT JOIN exposed USING (run_id, unit_id);
-COMMENT ON VIEW scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see output/views.sql.';
-COMMENT ON COLUMN scorecard_all.run_id IS 'The run.';
-COMMENT ON COLUMN scorecard_all.unit_id IS 'The unit.';
-COMMENT ON COLUMN scorecard_all.unit_name IS 'Name of the unit.';
-COMMENT ON COLUMN scorecard_all.state IS 'State of the visit.';
-COMMENT ON COLUMN scorecard_all.score IS '0 to 100; NULL when the site was blocked or unreachable or nothing was decided.';
-COMMENT ON COLUMN scorecard_all.grade IS '优 from 90, 良 from 80, 合格 from 60, else 不合格; NULL without score or when less than half was decided.';
-COMMENT ON COLUMN scorecard_all.privacy_veto IS 'Whether severe personal data (severity A) stands unmasked.';
-COMMENT ON COLUMN scorecard_all.coverage IS 'Share of applicable checks that were decided, 0 to 1.';
-COMMENT ON COLUMN scorecard_all.applicable IS 'Checks that apply.';
-COMMENT ON COLUMN scorecard_all.decided IS 'Checks that were decided.';
-COMMENT ON COLUMN scorecard_all.deficiencies IS 'Findings that are missing, partial or stale.';
-COMMENT ON COLUMN scorecard_all.met IS 'Findings 达标.';
-COMMENT ON COLUMN scorecard_all.partial IS 'Findings 部分达标.';
-COMMENT ON COLUMN scorecard_all.stale IS 'Findings 已过期.';
-COMMENT ON COLUMN scorecard_all.missing IS 'Findings 未见.';
-COMMENT ON COLUMN scorecard_all.declared IS 'Findings 情况说明.';
-COMMENT ON COLUMN scorecard_all.manual IS 'Findings 需人工.';
-COMMENT ON COLUMN scorecard_all.unchecked IS 'Findings 无法访问.';
-COMMENT ON COLUMN scorecard_all.inapplicable IS 'Findings 不适用.';
-
 CREATE VIEW heatmap_all AS
 SELECT
     point_score.run_id,
@@ -246,13 +267,18 @@ SELECT
     point_score.domain,
     any_value(point.domain_title) AS domain_title,
     CASE WHEN any_value(coverage_all.state) IN ('blocked', 'unreachable') THEN NULL
-         ELSE weighted(point_score.score, point_score.weight) END AS score,
+         ELSE round(100 * mean_by(point_score.score, point_score.weight), 1) END AS score,
     sum(deficiencies)::BIGINT AS deficiencies,
     sum(applicable)::BIGINT AS applicable,
     sum(decided)::BIGINT AS decided,
     share(sum(decided), sum(applicable)) AS coverage,
-    max(worst) AS worst
+    max(worst) AS worst,
+    round(avg(point_score.weight) FILTER (point_score.score IS NOT NULL AND point_score.weight > 0), 3) AS weight,
+    count(*) FILTER (applicable > 0) AS points,
+    count(*) FILTER (point_score.score IS NOT NULL AND point_score.weight > 0) AS points_scored,
+    any_value(score_rule.digest) AS score_rule
 FROM point_score
+CROSS JOIN score_rule
 LEFT JOIN point USING (point_id)
 LEFT JOIN coverage_all ON coverage_all.run_id = point_score.run_id AND coverage_all.unit_id = point_score.unit_id
 GROUP BY point_score.run_id, point_score.unit_id, point_score.domain
@@ -264,11 +290,136 @@ COMMENT ON COLUMN heatmap_all.unit_name IS 'Name of the unit.';
 COMMENT ON COLUMN heatmap_all.domain IS '公开领域: prefix of the domain.';
 COMMENT ON COLUMN heatmap_all.domain_title IS 'Name of the domain.';
 COMMENT ON COLUMN heatmap_all.score IS '0 to 100; NULL when the site was blocked or unreachable or nothing was decided.';
-COMMENT ON COLUMN heatmap_all.deficiencies IS 'Findings that are missing, partial or stale.';
+COMMENT ON COLUMN heatmap_all.deficiencies IS 'Rows of the deficiency list.';
 COMMENT ON COLUMN heatmap_all.applicable IS 'Checks that apply.';
 COMMENT ON COLUMN heatmap_all.decided IS 'Checks that were decided.';
 COMMENT ON COLUMN heatmap_all.coverage IS 'decided / applicable.';
 COMMENT ON COLUMN heatmap_all.worst IS 'The outcome of most concern.';
+COMMENT ON COLUMN heatmap_all.weight IS 'Weight of the domain in the unit''s score: the mean weight of its scored points; NULL without any.';
+COMMENT ON COLUMN heatmap_all.points IS 'Points that apply.';
+COMMENT ON COLUMN heatmap_all.points_scored IS 'Of these, points that count in the score.';
+COMMENT ON COLUMN heatmap_all.score_rule IS 'Digest of the weights; see the table score_rule.';
+
+CREATE VIEW scorecard_all AS
+WITH counted AS (
+    SELECT
+        run_id, unit_id,
+        count(*) FILTER (outcome = 'met') AS met,
+        count(*) FILTER (outcome = 'partial') AS partial,
+        count(*) FILTER (outcome = 'stale') AS stale,
+        count(*) FILTER (outcome = 'missing') AS missing,
+        count(*) FILTER (outcome = 'declared') AS declared,
+        count(*) FILTER (outcome = 'manual') AS manual,
+        count(*) FILTER (outcome = 'unchecked') AS unchecked,
+        count(*) FILTER (outcome = 'inapplicable') AS inapplicable,
+        count(*) FILTER (is_decided(outcome) AND grade = 'E3') AS evidence_high,
+        count(*) FILTER (is_decided(outcome) AND grade = 'E2') AS evidence_medium
+    FROM finding WHERE NOT is_site(point_id) GROUP BY ALL
+),
+domain_score AS (
+    -- The heatmap shows rounded figures; the score is made of exact ones.
+    SELECT
+        run_id, unit_id, domain,
+        mean_by(score, weight) AS score,
+        avg(weight) FILTER (score IS NOT NULL AND weight > 0) AS weight,
+        sum(deficiencies)::BIGINT AS deficiencies,
+        count(*) FILTER (applicable > 0) AS points,
+        count(*) FILTER (score IS NOT NULL AND weight > 0) AS points_scored,
+        count(*) FILTER (few_records) AS points_few
+    FROM point_score GROUP BY ALL
+),
+scored AS (
+    SELECT
+        run_id, unit_id,
+        round(100 * mean_by(score, weight), 1) AS score,
+        sum(deficiencies)::BIGINT AS deficiencies,
+        sum(points)::BIGINT AS points,
+        sum(points_scored)::BIGINT AS points_scored,
+        sum(points_few)::BIGINT AS points_few
+    FROM domain_score GROUP BY ALL
+),
+exposed AS (
+    SELECT run_id, unit_id, count(*) AS hits
+    FROM privacy_hit LEFT JOIN point ON point.point_id = privacy_hit.priv_id
+    WHERE NOT masked AND coalesce(severity, 'A') = 'A'
+    GROUP BY ALL
+),
+down AS (
+    SELECT DISTINCT run_id, unit_id FROM finding WHERE point_id = 'SITE-01' AND outcome = 'missing'
+),
+redated AS (
+    SELECT DISTINCT run_id, unit_id FROM flag WHERE kind = 'redated'
+),
+judged AS (
+    SELECT
+        coverage_all.*, scored.* EXCLUDE (run_id, unit_id, score),
+        CASE WHEN state IN ('blocked', 'unreachable') THEN NULL ELSE scored.score END AS score
+    FROM coverage_all LEFT JOIN scored USING (run_id, unit_id)
+)
+SELECT
+    judged.run_id,
+    judged.unit_id,
+    judged.unit_name,
+    judged.state,
+    judged.score,
+    CASE WHEN score IS NULL OR share_decided < least_coverage OR points_scored < least_coverage * points THEN NULL
+         WHEN score >= excellent THEN '优' WHEN score >= good THEN '良' WHEN score >= passed THEN '合格'
+         ELSE '不合格' END AS grade,
+    coalesce(exposed.hits, 0) > 0 AS privacy_veto,
+    judged.share_decided AS coverage,
+    judged.checks_applicable AS applicable,
+    judged.checks_decided AS decided,
+    coalesce(judged.deficiencies, 0) AS deficiencies,
+    coalesce(counted.met, 0) AS met,
+    coalesce(counted.partial, 0) AS partial,
+    coalesce(counted.stale, 0) AS stale,
+    coalesce(counted.missing, 0) AS missing,
+    coalesce(counted.declared, 0) AS declared,
+    coalesce(counted.manual, 0) AS manual,
+    coalesce(counted.unchecked, 0) AS unchecked,
+    coalesce(counted.inapplicable, 0) AS inapplicable,
+    down.unit_id IS NOT NULL AS site_veto,
+    redated.unit_id IS NOT NULL AS date_veto,
+    coalesce(judged.points, 0) AS points,
+    coalesce(judged.points_scored, 0) AS points_scored,
+    coalesce(judged.points_few, 0) AS points_few,
+    coalesce(counted.evidence_high, 0) AS evidence_high,
+    coalesce(counted.evidence_medium, 0) AS evidence_medium,
+    score_rule.digest AS score_rule
+FROM judged
+CROSS JOIN score_rule
+LEFT JOIN counted USING (run_id, unit_id)
+LEFT JOIN exposed USING (run_id, unit_id)
+LEFT JOIN down USING (run_id, unit_id)
+LEFT JOIN redated USING (run_id, unit_id);
+COMMENT ON VIEW scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see docs/score.md and the table score_rule.';
+COMMENT ON COLUMN scorecard_all.run_id IS 'The run.';
+COMMENT ON COLUMN scorecard_all.unit_id IS 'The unit.';
+COMMENT ON COLUMN scorecard_all.unit_name IS 'Name of the unit.';
+COMMENT ON COLUMN scorecard_all.state IS 'State of the visit.';
+COMMENT ON COLUMN scorecard_all.score IS '0 to 100; NULL when the site was blocked or unreachable or nothing was decided.';
+COMMENT ON COLUMN scorecard_all.grade IS '优, 良, 合格 or 不合格 by the limits of score_rule; NULL without score or when too little was decided.';
+COMMENT ON COLUMN scorecard_all.privacy_veto IS 'Whether severe personal data (severity A) stands unmasked.';
+COMMENT ON COLUMN scorecard_all.coverage IS 'Share of applicable checks that were decided, 0 to 1.';
+COMMENT ON COLUMN scorecard_all.applicable IS 'Checks that apply.';
+COMMENT ON COLUMN scorecard_all.decided IS 'Checks that were decided.';
+COMMENT ON COLUMN scorecard_all.deficiencies IS 'Rows of the deficiency list.';
+COMMENT ON COLUMN scorecard_all.met IS 'Findings 达标.';
+COMMENT ON COLUMN scorecard_all.partial IS 'Findings 部分达标.';
+COMMENT ON COLUMN scorecard_all.stale IS 'Findings 已过期.';
+COMMENT ON COLUMN scorecard_all.missing IS 'Findings 未见.';
+COMMENT ON COLUMN scorecard_all.declared IS 'Findings 情况说明.';
+COMMENT ON COLUMN scorecard_all.manual IS 'Findings 需人工.';
+COMMENT ON COLUMN scorecard_all.unchecked IS 'Findings 无法访问.';
+COMMENT ON COLUMN scorecard_all.inapplicable IS 'Findings 不适用.';
+COMMENT ON COLUMN scorecard_all.site_veto IS 'Whether the site was so often out of reach that it fails by that alone (SITE-01).';
+COMMENT ON COLUMN scorecard_all.date_veto IS 'Whether pages were seen that show a date that cannot be right; a person judges.';
+COMMENT ON COLUMN scorecard_all.points IS 'Points that apply.';
+COMMENT ON COLUMN scorecard_all.points_scored IS 'Of these, points that count in the score; the others were dropped.';
+COMMENT ON COLUMN scorecard_all.points_few IS 'Of the dropped, points with fewer decided records than make a sample.';
+COMMENT ON COLUMN scorecard_all.evidence_high IS 'Decided findings whose evidence is a value bound to its label (E3): high confidence.';
+COMMENT ON COLUMN scorecard_all.evidence_medium IS 'Decided findings whose evidence is a page on the topic (E2): medium confidence.';
+COMMENT ON COLUMN scorecard_all.score_rule IS 'Digest of the weights; see the table score_rule.';
 
 CREATE VIEW trend AS
 SELECT
@@ -298,7 +449,7 @@ COMMENT ON COLUMN trend.state IS 'State of the visit.';
 COMMENT ON COLUMN trend.score IS 'Score of the unit in that run.';
 COMMENT ON COLUMN trend.score_change IS 'Difference to the unit''s run before; NULL when either has no score.';
 COMMENT ON COLUMN trend.coverage IS 'Share of applicable checks that were decided.';
-COMMENT ON COLUMN trend.deficiencies IS 'Findings that are missing, partial or stale.';
+COMMENT ON COLUMN trend.deficiencies IS 'Rows of the deficiency list.';
 COMMENT ON COLUMN trend.missing IS 'Findings 未见.';
 COMMENT ON COLUMN trend.partial IS 'Findings 部分达标.';
 COMMENT ON COLUMN trend.stale IS 'Findings 已过期.';
@@ -347,25 +498,32 @@ told AS (
     LEFT JOIN judged
         ON judged.run_id = turned.previous_run_id AND judged.unit_id = turned.unit_id
         AND judged.point_id = turned.point_id
+),
+alike AS (
+    SELECT *, count(*) OVER (PARTITION BY run_id, unit_id, point_id, scheme_id, change, because) AS same
+    FROM told WHERE change IS NOT NULL AND NOT is_site(point_id)
 )
 SELECT
     told.run_id,
-    told.previous_run_id,
+    any_value(told.previous_run_id) AS previous_run_id,
     told.unit_id,
-    coalesce(unit.name, told.unit_id) AS unit_name,
-    coalesce(point.domain, split_part(told.point_id, '-', 1)) AS domain,
+    coalesce(any_value(unit.name), told.unit_id) AS unit_name,
+    any_value(coalesce(point.domain, split_part(told.point_id, '-', 1))) AS domain,
     told.point_id,
-    point.title AS point_title,
+    any_value(point.title) AS point_title,
     told.scheme_id,
-    told.record_name,
-    told.url,
+    if(count(*) = 1, any_value(told.record_name),
+        min(told.record_name) || '等' || count(*) || coalesce(any_value(point.counted), '条记录')) AS record_name,
+    mode(told.url ORDER BY told.url) AS url,
     told.change,
-    told.because,
-    told.outcome_before,
-    told.outcome,
-    told.case_id
-FROM told LEFT JOIN unit USING (unit_id) LEFT JOIN point USING (point_id)
-WHERE told.change IS NOT NULL;
+    any_value(told.because) AS because,
+    max(told.outcome_before) AS outcome_before,
+    max(told.outcome) AS outcome,
+    if(count(*) = 1, any_value(told.case_id), fold_key(told.unit_id, told.point_id, told.scheme_id)) AS case_id,
+    count(*) AS records
+FROM alike AS told LEFT JOIN unit USING (unit_id) LEFT JOIN point USING (point_id)
+GROUP BY told.run_id, told.unit_id, told.point_id, told.scheme_id, told.change,
+    CASE WHEN told.record_key IS NOT NULL AND told.same > fold_above() THEN told.because ELSE told.case_id END;
 COMMENT ON VIEW weekly_change_all IS 'Deficiencies against the unit''s run before: what is new, resolved, persisting.';
 COMMENT ON COLUMN weekly_change_all.run_id IS 'The run.';
 COMMENT ON COLUMN weekly_change_all.previous_run_id IS 'The complete run before it in which the unit was audited; NULL in the first.';
@@ -381,4 +539,5 @@ COMMENT ON COLUMN weekly_change_all.change IS 'new, reopened, resolved, persisti
 COMMENT ON COLUMN weekly_change_all.because IS 'For new, reopened and resolved: whether the site or the rule changed.';
 COMMENT ON COLUMN weekly_change_all.outcome_before IS 'Outcome in the run before; NULL when it had none.';
 COMMENT ON COLUMN weekly_change_all.outcome IS 'Outcome in this run; NULL when it has none.';
-COMMENT ON COLUMN weekly_change_all.case_id IS 'The case.';
+COMMENT ON COLUMN weekly_change_all.case_id IS 'The case; for records folded into one row, the fold_id of their cases.';
+COMMENT ON COLUMN weekly_change_all.records IS 'How many records changed alike: 1, or more than 20 that were folded.';

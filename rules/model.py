@@ -247,6 +247,8 @@ class RecordKind(Model):
     """A page that binds a value to at least one of these labels is a record by itself."""
     not_title: tuple[Term, ...] = ()
     """A page whose title holds one of these is no record, and its rows are none."""
+    counted: str = "条记录"
+    """How records of the kind are counted, measure word and noun: 个项目, 家企业."""
 
 
 class Scheme(Model):

@@ -111,6 +111,10 @@ class Lookalike:
     snippet: str = ""
 
 
+TO_LOOK_AT = frozenset({"PRIV-11"})
+"""Kinds of personal data that only a person can confirm: a hit says where to look and is no proof."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyHit:
     """Personal data seen: never the value itself. `digest` is a salted hash, `count` how many distinct values."""

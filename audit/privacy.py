@@ -25,8 +25,6 @@ __all__ = ["examine", "luhn", "mask", "scan", "valid_id"]
 DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, pictures.pictures)
 FORM_LABELS = frozenset({"姓名", "户主", "申请人", "身份证号", "家庭住址", "联系电话", "性别", "年龄", "出生日期"})
 SNIPPET = 60
-TO_LOOK_AT = frozenset({"PRIV-11"})
-"""Kinds that only a person can confirm: a hit says where to look and is no proof."""
 PICTURE_KINDS = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp")
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from audit.model import OUTCOME_LABELS, Outcome
+from audit.model import OUTCOME_LABELS, TO_LOOK_AT, Outcome
 from output.exports.listing import Exposed, Item, Listing, Score
 
 Cell = str | int | float | date | None
@@ -25,8 +25,9 @@ SCORE_COLUMNS = (
     "未见", "情况说明", "需人工", "无法访问", "不适用",
 )  # fmt: skip
 DOMAIN_COLUMNS = ("序号", "责任单位", "领域", "得分", "应查项数", "已判定项数", "判定率", "问题数")
-EXPOSED_COLUMNS = ("序号", "责任单位", "编号", "类型", "页面标题", "网址", "数量", "摘录（已脱敏）", "整改要求")
+EXPOSED_COLUMNS = ("序号", "责任单位", "编号", "类型", "页面标题", "网址", "数量", "摘录（已脱敏）", "处理", "整改要求")
 
+AT_ONCE, LOOK = "立即整改", "需人工查看"
 SEVERITY_LABELS = {"A": "A 关键", "B": "B 一般", "C": "C 辅助", "M": "人工"}
 SEVERITY_MEANING = {
     "A": "必须载明的关键内容，缺少即难以监督，如资金来源、责任人、举报电话、资金使用、实施结果",
@@ -171,7 +172,8 @@ def exposed_rows(hits: Sequence[Exposed]) -> Iterator[Row]:
     """Rows under EXPOSED_COLUMNS."""
     for number, hit in enumerate(hits, start=1):
         title_, fix = hit.page_title or NOTHING, hit.fix or "立即撤下或脱敏后重新发布"
-        yield number, hit.unit_name, hit.priv_id, hit.name, title_, hit.url, hit.count, hit.snippet, fix
+        step = LOOK if hit.priv_id in TO_LOOK_AT else AT_ONCE
+        yield number, hit.unit_name, hit.priv_id, hit.name, title_, hit.url, hit.count, hit.snippet, step, fix
 
 
 def point_number(item: Item) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from audit.judge import Judgement
-    from audit.model import Document, PrivacyHit
+    from audit.model import Document, Evidence, PrivacyHit
     from rules.model import Book
 
 FILES = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -86,18 +86,32 @@ def judged(judgement: Judgement, hits: Sequence[PrivacyHit]) -> dict[str, Any]:
         "evidence": [
             {
                 "point": one.point,
-                "scheme": one.scheme,
+                "scheme": _relief(one),
                 "grade": one.grade,
                 "value": one.value,
                 "snippet": one.snippet,
                 "record": one.record,
                 "reason": one.reason,
             }
-            for one in judgement.evidence
+            for one in _once(judgement.evidence)
         ],
         "lookalikes": [{"point": one.point, "why": one.why} for one in judgement.lookalikes],
         "privacy": [{"id": hit.id, "masked": hit.masked, "count": hit.count, "snippet": hit.snippet} for hit in hits],
     }
+
+
+def _once(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Evidence of a point that is judged by 类别 other than a kind of relief is told once for each record."""
+    best: dict[tuple[str, str | None, str | None], Evidence] = {}
+    for one in evidence:
+        key = (one.point, _relief(one), one.record)
+        if key not in best or (one.partial, -int(one.grade[1])) < (best[key].partial, -int(best[key].grade[1])):
+            best[key] = one
+    yield from best.values()
+
+
+def _relief(one: Evidence) -> str | None:
+    return one.scheme if one.scheme and one.scheme.startswith("SC-") else None
 
 
 @click.command()

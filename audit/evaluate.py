@@ -6,16 +6,19 @@ Pure: the day is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from audit import exposure, reasons
 from audit.freshness import covered_year, windows
 from audit.judge import Judgement, most_about
-from audit.model import Finding, Outcome
+from audit.model import Document, Finding, Lookalike, Outcome
 from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
+from audit.reading import terms_of
+from audit.schemes import told_apart
 from audit.sitewide import find_column
 from audit.text import normalise
+from rules.model import Scheme
 
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
@@ -40,7 +43,7 @@ def evaluate(question: Question) -> list[Finding]:
     if any(rule.check == "structure" and rule.kind == "searchable" for rule in point.recognise):
         return [_searchable(question)]
     found = list(candidates(question.site, point, question.scheme, question.as_of))
-    if point.record and question.scheme is None and (findings := per_record(question, found)):
+    if point.record and (findings := per_record(question, found)):
         return findings
     return [_unit(question, found)]
 
@@ -56,7 +59,9 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     if declared := _declared(question):
         return declared
     if part := best(current):
-        return _not_all_seen(question, part) or question.finding(Outcome.PARTIAL, reasons.partial(part), **shown(part))
+        return _not_all_seen(question, part) or question.finding(
+            Outcome.PARTIAL, reasons.partial(part), share=part.share, **shown(part)
+        )
     if old := best(found):
         day = question.site.day(old.document)
         how_old = windows(point.freshness, day, old.document.title, question.as_of)
@@ -100,16 +105,23 @@ def absent(question: Question) -> Finding:
         return question.finding(Outcome.UNCHECKED, reasons.ONE_PAGE, url=next(iter(site.unit.sites), None))
     if point.event and not _event_seen(question):
         return question.finding(Outcome.INAPPLICABLE, reasons.NO_EVENT)
+    if question.kind and question.kind.optional and not _kind_seen(question, question.kind):
+        return question.finding(Outcome.INAPPLICABLE, reasons.no_kind(question.kind))
     severity = LOWER_SEVERITY[question.severity] if point.local else question.severity
-    near = [
-        (judgement.document, one)
-        for judgement in site.judgements
-        for one in judgement.lookalikes
-        if one.point == point.id
-    ]
-    scheme = question.judge.book.schemes.get(question.scheme or "")
-    reason = reasons.missing(question.as_of, site.unit, point, scheme, question.walked, len(site.judgements), near)
+    reason = reasons.missing(
+        question.as_of, site.unit, point, question.kind, question.walked, len(site.judgements), list(_near(question))
+    )
     return question.finding(Outcome.MISSING, reason, severity=severity, url=next(iter(site.unit.sites), None))
+
+
+def _near(question: Question) -> Iterator[tuple[Document, Lookalike]]:
+    """What came near: evidence that does not say which 类别 it is for, and mentions that are no evidence."""
+    point = question.point.id
+    for judgement in question.site.judgements:
+        if question.scheme and any(one.point == point and one.scheme is None for one in judgement.evidence):
+            yield judgement.document, Lookalike(point=point, why=reasons.NO_KIND)
+    for judgement in question.site.judgements:
+        yield from ((judgement.document, one) for one in judgement.lookalikes if one.point == point)
 
 
 def _declared(question: Question) -> Finding | None:
@@ -118,7 +130,7 @@ def _declared(question: Question) -> Finding | None:
         if year is not None and year < question.as_of.year - 1:
             continue
         for one in judgement.declarations:
-            if one.point == question.point.id:
+            if one.point == question.point.id and question.concerns(one.schemes):
                 reason = reasons.declared(judgement.document, one.snippet)
                 return question.finding(Outcome.DECLARED, reason, url=judgement.document.url)
     return None
@@ -131,7 +143,11 @@ def _doubts(question: Question) -> list[tuple[str, str]]:
         document = judgement.document
         if document.unread and _about(question, judgement):
             found.append((document.parent_url or document.url, reasons.unread(document)))
-        found += [(document.url, doubt.why) for doubt in judgement.doubts if doubt.point == question.point.id]
+        found += [
+            (document.url, doubt.why)
+            for doubt in judgement.doubts
+            if doubt.point == question.point.id and question.concerns(doubt.schemes)
+        ]
     return found
 
 
@@ -147,7 +163,18 @@ def _about(question: Question, judgement: Judgement) -> bool:
         return False  # a file on a subject of its own is no doubt about the general duties
     title = parent.document.title if parent else ""
     heading = normalise(" ".join((document.title, title, *document.columns[-1:])))
+    schemes = question.domain.schemes_of(question.point)
+    if not question.concerns(told_apart(schemes, question.judge.segmenter, heading)):
+        return False
     return question.point in most_about(question.domain.points, question.judge.segmenter, heading, ENOUGH)
+
+
+def _kind_seen(question: Question, kind: Scheme) -> bool:
+    """Whether the unit shows anything about a 类别: evidence for a point of its domain, or a column of that name."""
+    spans = question.judge.segmenter.spans
+    if any(spans(term, normalise(name)) for name in question.site.columns for term in terms_of(kind.terms)):
+        return True
+    return any(one.scheme == kind.id for judgement in question.site.judgements for one in judgement.evidence)
 
 
 def _event_seen(question: Question) -> bool:
@@ -155,6 +182,8 @@ def _event_seen(question: Question) -> bool:
     for judgement in question.site.judgements:
         day = question.site.day(judgement.document)
         recent = day is None or (question.as_of - day).days <= 366
+        if recent and question.scheme and any(one.point == question.point.id for one in judgement.evidence):
+            return True  # another stage of the same procedure was published
         title = normalise(judgement.document.title)
         kind = judgement.document.page_type
         if (

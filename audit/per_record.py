@@ -35,8 +35,8 @@ def bundle(document: Document) -> str:
     return document.parent_url or document.url
 
 
-def places(site: Site, prefix: str, kind: str, as_of: date) -> list[Place]:
-    """The unit's records of one kind inside the audit window, in the order they were met."""
+def places(site: Site, prefix: str, kind: str, as_of: date, scheme: str | None = None) -> list[Place]:
+    """The unit's records of one kind (of one 类别 when named) inside the audit window, in the order they were met."""
     with_rows = {
         bundle(one.document)
         for one in site.judgements
@@ -52,6 +52,8 @@ def places(site: Site, prefix: str, kind: str, as_of: date) -> list[Place]:
         for record in judgement.records:
             if (record.domain, record.kind) != (prefix, kind) or not record.key:
                 continue
+            if scheme and scheme not in record.schemes:
+                continue
             if not record.table and bundle(document) in with_rows:
                 continue
             place = found.setdefault(record.key, Place(record.key, record.name))
@@ -63,7 +65,7 @@ def places(site: Site, prefix: str, kind: str, as_of: date) -> list[Place]:
 
 def per_record(question: Question, found: Sequence[Candidate]) -> list[Finding]:
     """One finding for each record; empty when the unit shows no record of the kind."""
-    records = places(question.site, question.domain.prefix, question.point.record, question.as_of)
+    records = places(question.site, question.domain.prefix, question.point.record, question.as_of, question.scheme)
     return [_judge(question, place, list(_of(place, found))) for place in records]
 
 
@@ -86,16 +88,16 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
     if top is not None and not top.partial:
         return question.finding(Outcome.MET, reasons.met(top), grade=top.evidence.grade, **naming)
     if top is not None:
-        return question.finding(Outcome.PARTIAL, reasons.partial(top), grade=top.evidence.grade, **naming)
+        grade = top.evidence.grade
+        return question.finding(Outcome.PARTIAL, reasons.partial(top), grade=grade, share=top.share, **naming)
     if question.point.after and not _ended(question, place):
         return question.finding(Outcome.INAPPLICABLE, reasons.NOT_ENDED, **naming)
     if unread := _unread(question.site, place):
         return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
     if question.unseen:  # another notice of the same record may stand on a page that was not seen
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), **naming)
-    reason = reasons.record_lacks(
-        question.as_of, question.site.unit, place, page, question.point, question.site.day(page)
-    )
+    what = reasons.subject(question.point, question.kind)
+    reason = reasons.record_lacks(question.as_of, question.site.unit, place, page, what, question.site.day(page))
     return question.finding(Outcome.MISSING, reason, **naming)
 
 

@@ -16,7 +16,7 @@ from audit.privacy import Examined
 from audit.sitewide import ColumnEntries, columns_of
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
-from rules.model import Domain, Point
+from rules.model import Domain, Point, Scheme
 
 DATA_SEVERITY = "C"
 NEW_ERA = date(2021, 2, 25)
@@ -69,6 +69,11 @@ class Candidate:
     partial: bool
     note: str = ""
 
+    @property
+    def share(self) -> float | None:
+        """How much of the requirement it shows; None where that cannot be counted."""
+        return None if self.note else self.evidence.share
+
 
 def candidates(site: Site, point: Point, scheme: str | None, as_of: date) -> Iterator[Candidate]:
     """The unit's evidence for a point, with another body's data left out and its policies at half value (N6)."""
@@ -111,6 +116,15 @@ class Question:
     judge: Judge
     digest: str
     as_of: date
+
+    @property
+    def kind(self) -> Scheme | None:
+        """The 类别 that the question is narrowed to."""
+        return self.judge.book.schemes.get(self.scheme or "")
+
+    def concerns(self, schemes: frozenset[str]) -> bool:
+        """Whether what speaks of these 类别 (none: of all) speaks of the question's own."""
+        return not schemes or not self.scheme or self.scheme in schemes
 
     @property
     def severity(self) -> str:

@@ -27,6 +27,7 @@ ORIGINAL = "原文可打开，载明发布机构或文号及日期"
 ORIGINAL_PARTIAL = "原文可打开，未载明发布机构、文号或日期"
 USABLE = "以网页表格或电子表格发布，可供机器读取"
 USABLE_PARTIAL = "以文字或版式文件发布，未见网页表格或电子表格"
+NO_KIND = "未写明所属类别"
 ONE_PAGE = "网站仅有一个页面应答，未见可检索的栏目，不作判定"
 NO_PERSONS = "所见救助福利页面和附件中未见个人名单，本期不适用"
 MISS_WORDS = {
@@ -94,6 +95,18 @@ def declared(document: Document, snippet: str) -> str:
     return f"{_page(document)}作出情况说明：{snippet}"
 
 
+def no_kind(kind: Scheme) -> str:
+    """A kind that only units with anything about it owe."""
+    return f"检索范围内未见{kind.name}相关信息，本期不适用"
+
+
+def subject(point: Point, kind: Scheme | None) -> str:
+    """What is looked for: 临时救助的救助标准, 设施建设（体育）."""
+    if kind is None:
+        return point.name
+    return f"{kind.name}的{point.name}" if kind.id.startswith("SC-") else f"{point.name}（{kind.name}）"
+
+
 def by_hand(point: Point, found: Sequence[Candidate]) -> str:
     """A point that a website cannot decide."""
     if not found:
@@ -146,21 +159,20 @@ def missing(
     """
     named = "、".join(f"“{name}”" for name in columns[:4])
     where = f"{named}等栏目" if len(columns) > 4 else f"{named}栏目" if named else "全站"
-    subject = f"{scheme.name}的{point.name}" if scheme else point.name
-    text = f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject}信息（共检索{searched}个页面）"
+    text = f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject(point, scheme)}信息（共检索{searched}个页面）"
     if near:
         document, one = near[0]
         text += f"；另有{len(near)}个页面提及但不构成公开，如{_page(document)}：{one.why}"
     return text
 
 
-def record_lacks(as_of: date, unit: Unit, place: Place, page: Document, point: Point, day: date | None) -> str:
+def record_lacks(as_of: date, unit: Unit, place: Place, page: Document, what: str, day: date | None) -> str:
     """A record without one of its fields: on the page where it would stand, and on all others that show the record."""
     when = f"（{china_date(day)}发布）" if day else ""
     notice = _page(page) if place.table else "该公告"
     if len(place.bundles) > 1:
         notice += f"等{len(place.bundles)}处"
-    return f"截至{china_date(as_of)}，{unit.name}公布的“{place.name}”{when}在{notice}中未见{point.name}"
+    return f"截至{china_date(as_of)}，{unit.name}公布的“{place.name}”{when}在{notice}中未见{what}"
 
 
 def column(found: ColumnEntries) -> str:

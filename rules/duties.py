@@ -55,12 +55,14 @@ def well_formed(selector: str) -> bool:
 
 
 def _pairs(book: Book, role: Role) -> Iterator[tuple[str, str | None]]:
-    points, schemes = book.points, role.schemes or tuple(book.schemes)
+    points = book.points
     for selector in role.points:
         for point_id in expand(selector, tuple(points)):
-            if points[point_id].status == "retired":
+            point = points[point_id]
+            if point.status == "retired":
                 continue
-            if points[point_id].schemes:
-                yield from ((point_id, scheme) for scheme in schemes)
+            if point.schemes:
+                schemes = (one.id for one in book.domain_of(point_id).schemes_of(point))
+                yield from ((point_id, one) for one in schemes if not role.schemes or one in role.schemes)
             else:
                 yield point_id, None

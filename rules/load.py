@@ -34,6 +34,7 @@ CHECK_MODELS: dict[str, type[Model]] = {
     "topic": model.TopicCheck,
     "table": model.TableCheck,
     "parts": model.PartsCheck,
+    "form": model.FormCheck,
     "column": model.ColumnCheck,
     "structure": model.StructureCheck,
 }

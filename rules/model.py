@@ -28,6 +28,9 @@ ShapeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]+$")]
 DomainKind = Literal["subject", "general", "site", "privacy"]
 Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
+SchemeId = Annotated[str, Field(pattern=r"^(SC-\d{2}|[a-z]{2,20})$")]
+
+DueDay = Annotated[str, Field(pattern=r"^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|1\d|2[0-8])$")]
 
 
 class Model(BaseModel):
@@ -148,6 +151,24 @@ class PartsCheck(Recogniser):
     grade: Grade = "E2"
 
 
+class FormCheck(Recogniser):
+    """E3: the named fields of a record, each by a filled cell of its row, by a label bound to a value outside the tables
+    (which speaks for every row), by a word of `said` anywhere in title or text, or by a file.
+
+    `fields`: name → labels and header words; `headers`: name → further header words; `values`: name → shapes its value
+    must have; `said`: name → words that show the field by standing there; `files`: name → words of an attachment's
+    name. All fields there: full evidence; at least `need` of them: partial, saying which are there and which are not.
+    """
+
+    check: Literal["form"]
+    fields: dict[str, Terms]
+    headers: dict[str, Terms] = {}
+    values: dict[str, tuple[ShapeName, ...]] = {}
+    said: dict[str, Terms] = {}
+    files: dict[str, Terms] = {}
+    need: int = 2
+
+
 class ColumnCheck(Recogniser):
     """A column of the site with one of these names and at least one entry. `weak` names give partial evidence."""
 
@@ -165,7 +186,7 @@ class StructureCheck(Recogniser):
 
 
 Recognise = Annotated[
-    FieldCheck | FiguresCheck | TopicCheck | TableCheck | PartsCheck | ColumnCheck | StructureCheck,
+    FieldCheck | FiguresCheck | TopicCheck | TableCheck | PartsCheck | FormCheck | ColumnCheck | StructureCheck,
     Field(discriminator="check"),
 ]
 
@@ -195,8 +216,11 @@ class Point(Model):
     level: Level
     severity: Severity
     freshness: tuple[Freshness, ...] = ()
+    due: dict[Literal["department", "district", "zone", "institution", "any"], DueDay] = {}
+    """By which day (MM-DD) of the next year a year's information must be there (FY), by kind of unit; `any` for all."""
     status: Status = "active"
-    schemes: bool = False
+    schemes: bool | tuple[SchemeId, ...] = False
+    """Judged by itself for each kind (类别) of the domain (true), or for each of these kinds."""
     news_ok: bool = False
     record: str = ""
     """For level R: the kind of record every one of which must carry the point (a key of the domain's `records`)."""
@@ -218,6 +242,11 @@ class Point(Model):
     recognise: tuple[Recognise, ...] = ()
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
+
+    def due_day(self, kind: str) -> tuple[int, int] | None:
+        """Month and day by which units of that kind owe a year's information; None where no day is set."""
+        day = {str(name): day for name, day in self.due.items()}.get(kind) or self.due.get("any")
+        return (int(day[:2]), int(day[3:])) if day else None
 
     @model_validator(mode="after")
     def _active_points_are_recognised(self) -> Point:
@@ -252,14 +281,17 @@ class RecordKind(Model):
 
 
 class Scheme(Model):
-    """One of the thirteen kinds of relief (SC-01 … SC-13)."""
+    """One kind (类别) that a point is judged by: a kind of relief (SC-01 … SC-13), a stage, a group of people, an area."""
 
-    id: Annotated[str, Field(pattern=r"^SC-\d{2}$")]
+    id: SchemeId
     name: str
     terms: Terms
     people: tuple[Term, ...] = ()
     """Words for its recipients (低保户): they tell the scheme only where no scheme is named by its own words."""
     not_terms: tuple[Term, ...] = ()
+    """Where one of these stands, its own words do not tell it (受理 in 拟审批公示)."""
+    optional: bool = False
+    """Owed only by a unit that shows anything about it; elsewhere `inapplicable`."""
 
 
 class Domain(Model):
@@ -281,12 +313,21 @@ class Domain(Model):
     """Value shapes of the domain's own, as regular expressions that `rules/patterns.py` accepts."""
     records: dict[str, RecordKind] = {}
     schemes: tuple[Scheme, ...] = ()
+    unnamed: Literal["most", "all", "named"] = "most"
+    """Evidence that names no kind by sentence, title or column speaks of the kind most named in its text, else of none
+    (`most`); of all kinds (`all`); of every kind that its text names, else of none (`named`)."""
     points: tuple[Point, ...]
+
+    def schemes_of(self, point: Point) -> tuple[Scheme, ...]:
+        """The kinds that a point is judged by (none: the point is judged as a whole)."""
+        if isinstance(point.schemes, bool):
+            return self.schemes if point.schemes else ()
+        return tuple(one for one in self.schemes if one.id in point.schemes)
 
 
 class Role(Model):
-    """Which points a duty holder owes. `points` are ids or ranges `SA-01..SA-06`, `PA` for a whole domain;
-    `schemes` narrows SA-01..06 to these schemes. `data: true` marks a cooperating unit's own data (数据责任)."""
+    """Which points a duty holder owes. `points` are ids or ranges `SA-01..SA-06`, `PA` for a whole domain; `schemes`
+    narrows those that are judged by kind to these kinds. `data: true` marks a cooperating unit's own data (数据责任)."""
 
     points: Terms
     schemes: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from rules.model import (
     Example,
     FieldCheck,
     FiguresCheck,
+    FormCheck,
     Freshness,
     Level,
     PageType,
@@ -100,6 +101,12 @@ def _parts(rule: PartsCheck) -> str:
     return f"{order}列明下列各项中的至少{rule.need}项：{'、'.join(rule.parts)}{partial}"
 
 
+def _form(rule: FormCheck) -> str:
+    names = "、".join(dict.fromkeys((*rule.fields, *rule.said, *rule.files)))
+    files = f"（{'、'.join(rule.files)}以附件提供）" if rule.files else ""
+    return f"逐条记录列明{names}{files}，列明{rule.need}项以上但不全的算部分"
+
+
 def _column(rule: ColumnCheck) -> str:
     weak = f"（仅有{_or(rule.weak)}的算部分）" if rule.weak else ""
     months = f"，{rule.within_months}个月内有更新" if rule.within_months else ""
@@ -147,6 +154,7 @@ WORDINGS: dict[str, Callable[[Any], str]] = {
     "topic": _topic,
     "table": _table,
     "parts": _parts,
+    "form": _form,
     "column": _column,
     "structure": _structure,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from audit.checks import field, figures, parts, table, topic
+from audit.checks import field, figures, form, parts, table, topic
 from audit.checks.hit import Answer
 from audit.reading import Reading
 from rules.model import Domain
@@ -19,4 +19,5 @@ CHECKS: dict[str, Callable[[Any, Domain, Reading], Iterator[Answer]]] = {
     "topic": topic.check,
     "table": table.check,
     "parts": parts.check,
+    "form": form.check,
 }

@@ -13,7 +13,7 @@ _NEGATION = re.compile(r"(?:暂未|尚未|没有|未曾|并未|未见|从未|不
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Evidence found: `record` names the row or project it belongs to (None: the whole page); `context` is the whole
-    sentence where the snippet is only part of it."""
+    sentence where the snippet is only part of it; `share` says how much of several parts is there (None: all)."""
 
     grade: str
     value: str
@@ -22,6 +22,7 @@ class Hit:
     record: str | None = None
     partial: bool = False
     context: str = ""
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def check(rule: PartsCheck, domain: Domain, reading: Reading) -> Iterator[Answer
             reading.title[:80],
             f"列明{'、'.join(found)}，未见{lacking}",
             partial=True,
+            share=len(found) / rule.need,
         )
     elif found:
         yield Near(f"仅见{'、'.join(found)}，未见{lacking}", reading.title[:80])

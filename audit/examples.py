@@ -1,13 +1,22 @@
-"""The examples of the rule book are its tests: a good one must be evidence for its point, a bad one must not."""
+"""The examples of the rule book are its tests: a good one must be evidence for its point, a bad one must not.
+
+For what must not stand on a page (kind `privacy`) a good example shows nothing of it unmasked, and a bad one does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
+from audit import privacy
 from audit.judge import Judge
 from audit.model import Document
 from rules.model import Book, Example, Point
+
+PRIVACY = "privacy"
+DAY = date(2026, 1, 1)
+"""The day that examples of lists which have stood too long speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ def failures(book: Book, judge: Judge, only: str = "") -> Iterator[Failure]:
     """Run every example of every active point (of `only` that point when named) and yield those that fail."""
     for point in book.points.values():
         if point.status == "active" and point.id.startswith(only):
-            yield from _of_point(point, judge)
+            private = book.domain_of(point.id).kind == PRIVACY
+            yield from _of_exposure(point) if private else _of_point(point, judge)
 
 
 def count(book: Book, only: str = "") -> int:
@@ -67,3 +77,15 @@ def _of_point(point: Point, judge: Judge) -> Iterator[Failure]:
             yield Failure(point.id, example.name, f"no evidence: {why}{gate}")
         if not wanted and found:
             yield Failure(point.id, example.name, f"taken for evidence: {found[0].value} ({found[0].reason})")
+
+
+def _of_exposure(point: Point) -> Iterator[Failure]:
+    for example, clean in [*((one, True) for one in point.good), *((one, False) for one in point.bad)]:
+        page = document(example)
+        hits = privacy.examine(page).hits(b"", page.published, DAY)
+        shown = next((hit for hit in hits if hit.id == point.id and not hit.masked), None)
+        if clean and shown:
+            yield Failure(point.id, example.name, f"taken for personal data: {shown.snippet}")
+        if not clean and not shown:
+            others = ", ".join(sorted({hit.id for hit in hits})) or "nothing"
+            yield Failure(point.id, example.name, f"not seen; {others} was found")

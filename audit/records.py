@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.grid import Grid
+from audit.gridview import MAX_NAME, name_column
 from audit.reading import Reading, terms_of
 from audit.shapes import is_null
 from rules.model import Domain, RecordKind
 
-_SERIAL = re.compile(r"^\d{1,5}$|^[一二三四五六七八九十]{1,3}$")
 _NOT_KEY = re.compile(r"[\W_]")
 _RECORD_TYPES = frozenset({"notice", "list_of_names", "statistics", "other", "tender"})
-MAX_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +26,13 @@ class Record:
     name: str
     url: str
     table: bool
+    schemes: frozenset[str] = frozenset()
+    """The 类别 it belongs to, where a point asked of records is judged by them."""
 
 
 def record_key(name: str) -> str:
     """The same record in other places has the same key: punctuation and blanks do not matter."""
     return _NOT_KEY.sub("", name)[:MAX_NAME]
-
-
-def name_column(kind: RecordKind, headers: tuple[str, ...]) -> int | None:
-    """The column that names the records of this kind, the most specific header word first."""
-    for word in terms_of(kind.name_headers):
-        for index, header in enumerate(headers):
-            leaf = header.rsplit("/", 1)[-1]
-            if word in leaf and len(word) * 3 >= len(re.sub(r"\([^()]*\)", "", leaf)):
-                return index
-    return None
-
-
-def row_name(domain: Domain, grid: Grid, row: tuple[str, ...]) -> str:
-    """How a row is called: its cell under a name header, else its first cell that is no serial number."""
-    for kind in domain.records.values():
-        index = name_column(kind, grid.headers)
-        if index is not None and index < len(row) and not is_null(row[index]):
-            return row[index][:MAX_NAME]
-    plain = [cell for cell in row if not is_null(cell) and not _SERIAL.match(cell)]
-    return plain[0][:MAX_NAME] if plain else ""
 
 
 def records(domain: Domain, reading: Reading, bound: Mapping[str, str]) -> Iterator[Record]:

@@ -13,9 +13,11 @@ import re
 import sys
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from audit.scan import Scanner
 from rules.pause import collector_paused
 
 _NOT_LOADED = object()
@@ -39,19 +41,27 @@ def _cell(cell: str) -> str:
 
 _RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
+LONGEST_RUN = 2_000
+"""Characters without any punctuation that are cut as one: jieba's time grows with the square of what it does not know.
+No sentence is a tenth as long; a longer run is cut in pieces of this length."""
+_SHORT = 400
 
 
 class Segmenter:
     """jieba with the book's terms as its user dictionary.
 
     jieba cuts each maximal run of Chinese characters, letters and digits by itself, so only the run that holds a hit
-    is cut, with the same boundaries as cutting the whole text.
+    is cut, with the same boundaries as cutting the whole text. `also` are words to look for that are no dictionary
+    words.
     """
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], also: Iterable[str] = ()) -> None:
         self._jieba: Any = None
         self._terms = frozenset(normalise(term) for term in terms)
         self._cuts = functools.lru_cache(maxsize=20_000)(self._cut)
+        self._long_cuts = functools.lru_cache(maxsize=64)(self._cut)
+        self._borders = functools.lru_cache(maxsize=4)(_borders)
+        self.scanner = Scanner((*self._terms, *map(normalise, also)))
 
     def _cut(self, run: str) -> tuple[frozenset[int], tuple[tuple[int, int], ...]]:
         if self._jieba is None:
@@ -76,11 +86,11 @@ class Segmenter:
 
     def accepts(self, text: str, start: int, end: int) -> bool:
         """Whether the hit `text[start:end]` is whole tokens, or a dictionary sub-word of one token."""
-        run = _run_around(text, start, end)
+        run = self._run_around(text, start, end)
         if run is None:
             return True
         offset, word = run
-        edges, long_tokens = self._cuts(word)
+        edges, long_tokens = self._cuts(word) if len(word) < _SHORT else self._long_cuts(word)
         low, high = start - offset, end - offset
         if self._begins(word, low, edges) and self._ends(word, high, edges):
             return True
@@ -100,24 +110,39 @@ class Segmenter:
 
     def spans(self, term: str, text: str) -> tuple[tuple[int, int], ...]:
         """Where `term` (already normalised) counts in `text`, as (start, end)."""
-        found: list[tuple[int, int]] = []
+        found: list[int] = []
         at = text.find(term)
         while at >= 0:
-            if self.accepts(text, at, at + len(term)):
-                found.append((at, at + len(term)))
+            found.append(at)
             at = text.find(term, at + 1)
-        return tuple(found)
+        return tuple(self.accepted(term, text, found))
 
+    def accepted(self, term: str, text: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Those places of `term` in `text` that count."""
+        return ((at, at + len(term)) for at in starts if self.accepts(text, at, at + len(term)))
 
-def _run_around(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """The maximal run that holds the whole hit, with its offset; None when the hit crosses runs by itself."""
-    if not _RUN.fullmatch(text, start, end):
+    def _run_around(self, text: str, start: int, end: int) -> tuple[int, str] | None:
+        """The run that holds the whole hit, with its offset; None when the hit crosses runs by itself."""
+        if len(text) > _SHORT:
+            starts, ends = self._borders(text)
+            number = bisect_right(starts, start) - 1
+            inside = number >= 0 and end <= ends[number]
+            return (starts[number], text[starts[number] : ends[number]]) if inside else None
+        for run in _RUN.finditer(text):
+            if run.end() > start:
+                return (run.start(), run.group()) if run.start() <= start and end <= run.end() else None
         return None
-    while start > 0 and _RUN.match(text[start - 1]):
-        start -= 1
-    while end < len(text) and _RUN.match(text[end]):
-        end += 1
-    return start, text[start:end]
+
+
+def _borders(text: str) -> tuple[Sequence[int], Sequence[int]]:
+    """Where the runs of a text begin and end, in pieces of LONGEST_RUN."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for run in _RUN.finditer(text):
+        for start in range(run.start(), run.end(), LONGEST_RUN):
+            starts.append(start)
+            ends.append(min(start + LONGEST_RUN, run.end()))
+    return starts, ends
 
 
 def _load_jieba() -> Any:
@@ -144,6 +169,9 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
     jieba's own initialize() spends most of its time on the prefixes of all words, and writes its model to a marshal file
     of a fixed name in a shared directory, where anyone could plant one. Here the dictionary is read plainly, and the
     graph of a text's words is built by word length instead of by prefixes: the same graph, so the same cuts.
+
+    The sum of all counts stays the dictionary's, so a term of the book changes the cuts of the runs that hold it and no
+    others (`audit.cache` rests on this).
     """
 
     reach: dict[str, int] = {}
@@ -164,9 +192,11 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
         counts = [int(count) for count in fields[1::3]]
         tokenizer.FREQ, tokenizer.total = dict(zip(fields[0::3], counts, strict=True)), sum(counts)
         tokenizer.initialized = True
+        total = tokenizer.total
         for term in sorted(terms):
             if not tokenizer.FREQ.get(term):
                 tokenizer.add_word(term)
+                tokenizer.total = total  # else every word's weight would change with every term
         for word in tokenizer.FREQ:
             start = word[:2]
             if len(word) > reach.get(start, 1):
@@ -177,3 +207,9 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences of `text` (already normalised), in order; a line break always ends one."""
     return tuple(part for match in _SENTENCE.finditer(text) if (part := match.group().strip()))
+
+
+@functools.cache
+def terms_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Rule terms in the form the text has."""
+    return tuple(normalise(text) for text in texts)

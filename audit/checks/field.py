@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near, negated, shadowed, snippet
-from audit.grid import Grid
+from audit.gridview import GridView
 from audit.reading import Reading, terms_of
-from audit.records import row_name
 from audit.shapes import cell_shows, first_value, is_null, shows
 from rules.model import Domain, FieldCheck
 
@@ -29,10 +28,10 @@ def check(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer
     """Yield a hit for every label bound to a value of the wanted shape; a near for a label that is not."""
     if not rule.rows_only:
         yield from _in_lines(rule, domain, reading)
-        for grid in reading.grids:
-            yield from _in_pairs(rule, domain, grid)
-    for grid in reading.grids:
-        yield from _in_columns(rule, domain, reading, grid)
+        for view in reading.views:
+            yield from _in_pairs(rule, domain, view)
+    for view in reading.views:
+        yield from _in_columns(rule, domain, reading, view)
 
 
 def _labels(rule: FieldCheck) -> tuple[tuple[str, bool], ...]:
@@ -42,8 +41,10 @@ def _labels(rule: FieldCheck) -> tuple[tuple[str, bool], ...]:
 
 def _in_lines(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     longer = terms_of(rule.not_labels)
-    for number, line in enumerate(reading.lines):
-        for label, weak in _labels(rule):
+    labels = _labels(rule)
+    for number in reading.line_index.holding(terms_of(rule.labels + rule.weak)):
+        line = reading.lines[number]
+        for label, weak in labels:
             if label not in line:
                 continue
             for start, end in reading.spans(label, line):
@@ -93,39 +94,32 @@ def _is_heading(line: str, start: int, end: int) -> bool:
     return _NUMBERING.sub("", line[:start]) == "" and not line[end:].strip(" :()")
 
 
-def _in_pairs(rule: FieldCheck, domain: Domain, grid: Grid) -> Iterator[Answer]:
-    for key, value in grid.pairs:
-        plain = re.sub(r"\([^()]*\)|\s", "", key)
-        for label, weak in _labels(rule):
-            if (
-                label not in plain
-                or len(label) * 2 < len(plain)
-                or any(word in plain for word in terms_of(rule.not_labels))
-            ):
+def _in_pairs(rule: FieldCheck, domain: Domain, view: GridView) -> Iterator[Answer]:
+    caption = view.grid.caption
+    not_labels = terms_of(rule.not_labels)
+    labels = _labels(rule)
+    for number in view.keys.holding(terms_of(rule.labels + rule.weak)):
+        key, value = view.grid.pairs[number]
+        plain = view.keys.pieces[number]
+        for label, weak in labels:
+            if label not in plain or len(label) * 2 < len(plain) or any(word in plain for word in not_labels):
                 continue
             here = f"{key}:{value[:60]}"
             if is_null(value):
                 yield Near(f"“{key}”一项为空", here)
-            elif any(cell_shows(shape, value, key, grid.caption, domain.shapes) for shape in rule.values):
+            elif any(cell_shows(shape, value, key, caption, domain.shapes) for shape in rule.values):
                 yield Hit("E3", value[:60], here, _reason(key, weak), partial=weak)
             else:
                 yield Near(f"“{key}”的内容不是所需形式", here, doubt=True)
             break
 
 
-def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, grid: Grid) -> Iterator[Answer]:
-    names = terms_of(rule.headers or rule.labels)
-    weak = terms_of(rule.weak)
-    not_labels = terms_of(rule.not_labels)
-    columns: list[tuple[int, bool]] = []
-    for index, header in enumerate(grid.headers):
-        if any(word in header for word in not_labels):
-            continue
-        if reading.first(names, header):
-            columns.append((index, False))
-        elif reading.first(weak, header):
-            columns.append((index, True))
-    for row in grid.rows:
+def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, view: GridView) -> Iterator[Answer]:
+    grid = view.grid
+    columns = _columns(rule, reading, view)
+    if not columns:
+        return
+    for number, row in enumerate(grid.rows):
         bound = [
             (index, is_weak)
             for index, is_weak in columns
@@ -140,6 +134,21 @@ def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, grid: Grid) 
                 row[index][:60],
                 f"{header}:{row[index][:60]}",
                 f"表格“{header}”栏列明内容",
-                record=row_name(domain, grid, row),
+                record=view.name(number, domain),
                 partial=all(is_weak for _, is_weak in bound),
             )
+
+
+def _columns(rule: FieldCheck, reading: Reading, view: GridView) -> list[tuple[int, bool]]:
+    """The columns that a rule's words name, and whether only its weak words do."""
+    names, weak, not_labels = terms_of(rule.headers or rule.labels), terms_of(rule.weak), terms_of(rule.not_labels)
+    columns: list[tuple[int, bool]] = []
+    for index in view.headers.holding(names + weak):
+        header = view.grid.headers[index]
+        if any(word in header for word in not_labels):
+            continue
+        if reading.first(names, header):
+            columns.append((index, False))
+        elif reading.first(weak, header):
+            columns.append((index, True))
+    return columns

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from audit.checks.hit import Answer, Hit, Near, negated, snippet
-from audit.grid import Grid
+from audit.gridview import GridView
 from audit.reading import Reading, terms_of
-from audit.records import row_name
-from audit.shapes import cell_shows, first_value, shows
+from audit.scan import Index, crosses_seams
+from audit.shapes import first_value, shows
 from audit.text import sentences
 from rules.model import Domain, FiguresCheck
 
@@ -21,7 +21,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
     """Yield a hit for every sentence (or line) and every table row that holds all groups."""
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
-    for whole in reading.sentences if rule.span == "sentence" else _paragraphs(reading, not_terms):
+    for whole in _pieces(rule, groups, reading):
         # The title of a cited document speaks of that document, unless the rule says otherwise.
         piece = whole if rule.cited else _CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
@@ -48,16 +48,30 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
             f"同句列明“{'、'.join(words)}”及数值",
             context=piece,
         )
-    for grid in reading.grids:
-        yield from _in_rows(rule, domain, reading, grid)
+    for view in reading.views:
+        yield from _in_rows(rule, domain, reading, view)
 
 
-def _paragraphs(reading: Reading, not_terms: tuple[str, ...]) -> Iterator[str]:
+def _pieces(rule: FiguresCheck, groups: Sequence[tuple[str, ...]], reading: Reading) -> Iterator[str]:
+    """The sentences or paragraphs that hold a word of the first group: no other is even a mention."""
+    if not groups:
+        return
+    index = reading.sentence_index if rule.span == "sentence" else reading.line_index
+    lines = (index.pieces[number] for number in _holding(index, groups[0]))
+    yield from lines if rule.span == "sentence" else _paragraphs(lines, reading, terms_of(rule.not_terms))
+
+
+def _holding(index: Index, words: tuple[str, ...]) -> Sequence[int]:
+    """Words with brackets of a title may come about where cited titles are taken out."""
+    return range(len(index.pieces)) if any(map(crosses_seams, words)) else index.holding(words)
+
+
+def _paragraphs(lines: Iterable[str], reading: Reading, not_terms: tuple[str, ...]) -> Iterator[str]:
     """Lines, the long ones as overlapping pieces: a digest puts a dozen unrelated items into one paragraph.
 
     A word that speaks against a paragraph speaks against all of it.
     """
-    for line in reading.lines:
+    for line in lines:
         if len(line) <= MAX_SPAN:
             yield line
             continue
@@ -79,30 +93,31 @@ def _shown(group: tuple[str, ...], piece: str, domain: Domain, reading: Reading)
     return None
 
 
-def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, grid: Grid) -> Iterator[Hit]:
+def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, view: GridView) -> Iterator[Hit]:
+    grid = view.grid
     if not grid.headers or not rule.shapes:
         return
-    head = " ".join(grid.headers) + " " + grid.caption
     not_terms = terms_of(rule.not_terms)
-    if reading.first(not_terms, head):
+    if reading.first(not_terms, view.head):
         return
-    for row in grid.rows:
-        cells = " ".join(row)
-        if reading.first(not_terms, cells):
+    around = f"{view.head}\n{reading.title}"
+    lacking = [words for group in rule.terms if not reading.first(words := terms_of(group), around)]
+    for number in _rows(view, lacking):
+        row, cells = grid.rows[number], view.rows.pieces[number]
+        if not_terms and reading.first(not_terms, cells):
             continue
-        whole = f"{head} {cells} {reading.title}"
-        words = [reading.first(terms_of(group), whole) for group in rule.terms]
-        if not all(words):
+        if not all(reading.first(words, cells) for words in lacking):
             continue
-        if all(_row_shows(group, domain, grid, row) for group in rule.shapes):
+        if all(any(view.row_shows(shape, number, domain) for shape in group) for group in rule.shapes):
             text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
-            name = row_name(domain, grid, row)
+            name = view.name(number, domain)
             yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name, context=text)
 
 
-def _row_shows(group: tuple[str, ...], domain: Domain, grid: Grid, row: tuple[str, ...]) -> bool:
-    return any(
-        cell_shows(shape, cell, header, grid.caption, domain.shapes)
-        for shape in group
-        for header, cell in zip(grid.headers, row, strict=False)
-    )
+def _rows(view: GridView, lacking: Sequence[tuple[str, ...]]) -> Sequence[int]:
+    """The rows that may hold a word of every group that headers and title do not hold."""
+    everyone: Sequence[int] = range(len(view.grid.rows))
+    for words in lacking:
+        holding = set(view.rows.holding(words))
+        everyone = [number for number in everyone if number in holding]
+    return everyone

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near
-from audit.grid import Grid
+from audit.gridview import GridView
 from audit.reading import Reading, terms_of
-from audit.records import row_name
 from audit.shapes import is_null
 from rules.model import Domain, TableCheck
 
 
 def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield one hit a row: full when every wanted cell is filled, partial when one is empty or not offered."""
-    for grid in reading.grids:
-        wanted = [_columns(reading, grid, group) for group in rule.headers]
+    for view in reading.views:
+        grid = view.grid
+        wanted = [_columns(reading, view, group) for group in rule.headers]
         if not all(wanted):
             if sum(map(bool, wanted)) * 2 > len(wanted):
                 lacking = next(group[0] for group, columns in zip(rule.headers, wanted, strict=True) if not columns)
@@ -23,24 +23,30 @@ def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer
             continue
         if reading.first(terms_of(rule.not_headers), " ".join(grid.headers)):
             continue
-        rows = [row for row in grid.rows if sum(_filled(row, columns) for columns in wanted) * 2 > len(wanted)]
+        rows = [
+            (number, row)
+            for number, row in enumerate(grid.rows)
+            if sum(_filled(row, columns) for columns in wanted) * 2 > len(wanted)
+        ]
         if len(rows) < rule.rows:
             yield Near("表格有栏目而无内容", " ".join(grid.headers)[:80])
             continue
         groups = (*rule.headers, *rule.optional)
-        columns_of = (*wanted, *(_columns(reading, grid, group) for group in rule.optional))
+        columns_of = (*wanted, *(_columns(reading, view, group) for group in rule.optional))
         shown = [columns[0] for columns in wanted]
-        for row in rows:
+        for number, row in rows:
             text = " ".join(f"{grid.headers[i]}:{row[i]}" for i in shown if i < len(row))
             absent = [group[0] for group, columns in zip(groups, columns_of, strict=True) if not _filled(row, columns)]
             reason = f"表格逐行列明，未见“{'”“'.join(absent)}”" if absent else "表格逐行列明"
-            name = row_name(domain, grid, row)
-            yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(absent))
+            name = view.name(number, domain)
+            share = 1 - len(absent) / len(groups) if absent else None
+            yield Hit("E3", text[:60], text[:120], reason, record=name, partial=bool(absent), share=share)
 
 
-def _columns(reading: Reading, grid: Grid, group: tuple[str, ...]) -> list[int]:
+def _columns(reading: Reading, view: GridView, group: tuple[str, ...]) -> list[int]:
     """The columns that answer a group of header words; one of them filled is enough."""
-    return [i for i, header in enumerate(grid.headers) if reading.first(terms_of(group), header)]
+    terms = terms_of(group)
+    return [index for index in view.headers.holding(terms) if reading.first(terms, view.grid.headers[index])]
 
 
 def _filled(row: tuple[str, ...], columns: list[int]) -> bool:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit import reasons
-from audit.freshness import dated, fresh
+from audit.alerts import Notice, notices_of
+from audit.events import WINDOW, Event, Happening, events_of, happenings
+from audit.freshness import DUE, dated, fresh
 from audit.judge import Judge, Judgement
 from audit.model import Document, Evidence, Finding, Outcome
 from audit.privacy import Examined
+from audit.reading import terms_of
 from audit.sitewide import ColumnEntries, columns_of
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -41,6 +44,8 @@ class Site:
     own_names: tuple[str, ...]
     examined: Mapping[str, Examined] = field(default_factory=dict)
     """What of personal data each page shows, by address."""
+    repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Lines that a host repeats on its pages, by host."""
 
     @functools.cached_property
     def by_url(self) -> dict[str, Judgement]:
@@ -52,6 +57,11 @@ class Site:
 
     def day(self, document: Document) -> date | None:
         return dated(document, self.parent(document))
+
+    @functools.cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """The pages that may tell of an event."""
+        return tuple(happenings((one.document for one in self.judgements), self.day, (self.unit.name, *self.own_names)))
 
     @functools.cached_property
     def columns(self) -> dict[str, ColumnEntries]:
@@ -76,19 +86,31 @@ class Candidate:
 
 
 def candidates(site: Site, point: Point, scheme: str | None, as_of: date) -> Iterator[Candidate]:
-    """The unit's evidence for a point, with another body's data left out and its policies at half value (N6)."""
+    """The unit's evidence for a point, with another body's data left out and its policies at half value (N6).
+
+    What was published after `as_of` is no evidence on that day.
+    """
+    due = point.due_day(site.unit.kind) or DUE
     for judgement in site.judgements:
         document = judgement.document
+        day = site.day(document)
+        if day is not None and day > as_of:
+            continue
         for one in judgement.evidence:
             if one.point != point.id or one.scheme != scheme:
                 continue
             foreign = _foreign(site, document) and not point.reposts_ok
             if foreign and document.page_type not in POLICY_TYPES:
                 continue
-            current = fresh(point.freshness, site.day(document), document.title, as_of)
-            old = not point.record and one.era == "old" and _before(site.day(document), NEW_ERA)
+            current = fresh(point.freshness, day, document.title, as_of, due) and not _past_event(point, day, as_of)
+            old = not point.record and one.era == "old" and _before(day, NEW_ERA)
             note = reasons.FOREIGN if foreign else reasons.OLD_ERA if old else ""
             yield Candidate(one, document, current, one.partial or foreign or old, note)
+
+
+def _past_event(point: Point, day: date | None, as_of: date) -> bool:
+    """Whether evidence for a point that is owed on events alone is of one before the audit window."""
+    return point.event and set(point.freshness) == {"FE"} and day is not None and (as_of - day).days > WINDOW
 
 
 def _before(day: date | None, limit: date) -> bool:
@@ -145,6 +167,31 @@ class Question:
             rule_digest=self.digest,
             as_of=self.as_of,
             **(values | more),  # type: ignore[arg-type]
+        )
+
+    @functools.cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened inside the audit window that the point is owed on, oldest first."""
+        words = self.point.events or (self.domain.events if self.point.event else ())
+        known = (one for one in self.site.happenings if self.domain.prefix in self.site.by_url[one.event.url].domains)
+        spans = self.judge.segmenter.spans
+        return events_of(known, lambda word, title: bool(spans(word, title)), terms_of(words), self.as_of)
+
+    @functools.cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """Notices that start or lift a warning of heavy pollution."""
+        dated_ = ((one.document, self.site.day(one.document)) for one in self.site.judgements)
+        return tuple(notices_of((document, day) for document, day in dated_ if day is None or day <= self.as_of))
+
+    @functools.cached_property
+    def ahead(self) -> tuple[Document, ...]:
+        """Pages that would be evidence, were they not dated after the day of the audit."""
+        return tuple(
+            judgement.document
+            for judgement in self.site.judgements
+            if any(one.point == self.point.id and one.scheme == self.scheme for one in judgement.evidence)
+            and (day := self.site.day(judgement.document)) is not None
+            and day > self.as_of
         )
 
     @functools.cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from audit import privacy, rows, tables
 from audit.boilerplate import boilerplate
 from audit.evaluate import evaluate
 from audit.exposure import exposures, hidden
+from audit.flags import record
 from audit.issuer import issuer
 from audit.judge import Judge
 from audit.model import Document, Finding
@@ -67,6 +68,8 @@ def audit(
             continue
         findings += found
         progress(f"{unit.unit_id}: {visit.state}, {len(found)} findings")
+    named = {row["unit_id"]: own_names(row["name"], row["duty"], book) for row in tables.read(run, "units")}
+    record.write_run(run, {unit_id: names for unit_id, names in named.items() if unit_id not in broken}, as_of)
     capture.update_run(run, audited=True, broken=broken)
     return findings
 
@@ -100,6 +103,7 @@ def _unit(
     hits = exposures(site, as_of, salt)
     tables.write(directory, "privacy", [keys | rows.privacy_row(document, hit) for document, hit in hits])
     tables.write(directory, "findings", [keys | rows.finding_row(finding) for finding in findings])
+    record.write_unit(directory, site, pages, as_of)
     return findings
 
 
@@ -128,7 +132,7 @@ def column_path(walked: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
 
 def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge) -> Site:
     """Judge all documents of a visit, the host's repeated lines left out."""
-    names = own_names(unit, judge.book)
+    names = own_names(unit.name, unit.duty, judge.book)
     documents = [replace(document, issuer=issuer(document, names)) for document in documents]
     repeated = boilerplate(documents)
     examined = {document.url: privacy.examine(document) for document in documents}
@@ -142,6 +146,7 @@ def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Seque
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
         examined=examined,
+        repeated=repeated,
     )
 
 
@@ -150,10 +155,10 @@ def _lines_of(repeated: Mapping[str, frozenset[str]], document: Document) -> fro
     return repeated.get(host, frozenset())
 
 
-def own_names(unit: Unit, book: Book) -> tuple[str, ...]:
-    """Names under which the unit may sign: its own, and the aliases of its duties."""
-    names = [unit.name]
-    for key in unit.duty:
+def own_names(name: str, duties: Iterable[str], book: Book) -> tuple[str, ...]:
+    """Names under which a unit may sign: its own, and the aliases of its duties."""
+    names = [name]
+    for key in duties:
         duty = book.duties.get(key)
         if duty and key not in ("district", "zone"):
             names += [*duty.aliases, *duty.successors]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TEXT, DAY, WHOLE, FLAG, REAL = pa.string(), pa.date32(), pa.int64(), pa.bool_(), pa.float64()
-LIST = pa.list_(TEXT)
+LIST, WHOLES = pa.list_(TEXT), pa.list_(WHOLE)
 _KEYS = {"run_id": TEXT, "unit_id": TEXT}
 
 SCHEMAS = {
@@ -39,6 +39,13 @@ SCHEMAS = {
         "kind": TEXT, "url": TEXT, "title": TEXT, "other_unit_id": TEXT, "other_url": TEXT, "proof": TEXT,
         "seen_at": DAY,
     },
+    "traces": _KEYS
+    | {
+        "url": TEXT, "title": TEXT, "page_type": TEXT, "issuer": TEXT, "columns": LIST, "source": TEXT,
+        "doc_number": TEXT, "is_attachment": FLAG, "has_files": FLAG, "published": DAY, "metadata_published": DAY,
+        "formed": DAY, "said": DAY, "chars": WHOLE, "body": WHOLE, "frame": WHOLE, "sentences": WHOLES,
+        "lengths": WHOLES, "own": WHOLES, "here": WHOLES, "first_shown": DAY, "first_run": TEXT, "first_url": TEXT,
+    },
     "points": {
         "point_id": TEXT, "domain": TEXT, "domain_title": TEXT, "name": TEXT, "title": TEXT, "level": TEXT,
         "severity": TEXT, "freshness": TEXT, "status": TEXT, "schemes": FLAG, "basis": TEXT, "satisfied_by": TEXT,
@@ -52,10 +59,12 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def read(directory: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of ``<name>.parquet`` in `directory`, none when there is no such file."""
+def read(directory: Path, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of ``<name>.parquet`` in `directory` (all columns or `columns`), none when there is no such file."""
     path = directory / f"{name}.parquet"
-    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path.exists() else []
+    if not path.exists():
+        return []
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns and list(columns)).to_pylist()
     return rows
 
 

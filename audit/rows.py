@@ -149,7 +149,7 @@ def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any
                 "severity": point.severity,
                 "freshness": "+".join(point.freshness),
                 "status": point.status,
-                "schemes": point.schemes,
+                "schemes": bool(point.schemes),
                 "basis": _basis(point),
                 "satisfied_by": point.satisfied_by,
                 "fix": point.fix,

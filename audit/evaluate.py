@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit import exposure, reasons
-from audit.freshness import covered_year, windows
+from audit.events import WINDOW
+from audit.freshness import DUE, covered_year, valid_until, windows
 from audit.judge import Judgement, most_about
 from audit.model import Document, Finding, Lookalike, Outcome
+from audit.occasions import in_part, no_occasion, unanswered
 from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
 from audit.reading import terms_of
+from audit.remarks import remarks
 from audit.schemes import told_apart
 from audit.sitewide import find_column
 from audit.text import normalise
@@ -55,24 +58,46 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     if point.level == "M":
         return question.finding(Outcome.MANUAL, reasons.by_hand(point, found), **shown(best(found)))
     if full := best(one for one in current if not one.partial):
-        return question.finding(Outcome.MET, reasons.met(full), **shown(full))
+        met = question.finding(Outcome.MET, reasons.met(full) + remarks(question, full.document), **shown(full))
+        return in_part(question, full, found) or met
     if declared := _declared(question):
         return declared
     if part := best(current):
         return _not_all_seen(question, part) or question.finding(
-            Outcome.PARTIAL, reasons.partial(part), share=part.share, **shown(part)
+            Outcome.PARTIAL,
+            reasons.partial(part) + remarks(question, part.document),
+            share=part.share,
+            **shown(part),
         )
     if old := best(found):
-        day = question.site.day(old.document)
-        how_old = windows(point.freshness, day, old.document.title, question.as_of)
-        return question.finding(
-            Outcome.STALE,
-            reasons.stale(question.point, old, day),
-            share=HALF if old.partial else None,
-            windows=how_old,
-            **shown(old),
-        )
+        return nothing_happened(question) or _stale(question, old)
     return absent(question)
+
+
+def _stale(question: Question, old: Candidate) -> Finding:
+    point, document, day = question.point, old.document, question.site.day(old.document)
+    due = point.due_day(question.site.unit.kind) or DUE
+    until = valid_until(point.freshness, day, document.title, due)
+    return question.finding(
+        Outcome.STALE,
+        reasons.stale(point, old, day, until) + _on_occasion(question),
+        share=HALF if old.partial else None,
+        windows=windows(point.freshness, day, document.title, question.as_of),
+        **shown(old),
+    )
+
+
+def _on_occasion(question: Question) -> str:
+    """Which event a deficiency is about, and which pages were left out as dated after the audit."""
+    event = unanswered(question, ())
+    return (reasons.on_event(event) if event else "") + (reasons.ahead(question.ahead) if question.ahead else "")
+
+
+def nothing_happened(question: Question) -> Finding | None:
+    """Inapplicable, when a point is owed on events and none was seen whose limit has passed."""
+    if not question.point.event or _stage_seen(question):
+        return None
+    return no_occasion(question)
 
 
 def _not_all_seen(question: Question, part: Candidate) -> Finding | None:
@@ -103,14 +128,17 @@ def absent(question: Question) -> Finding:
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), url=question.unseen[0].url)
     if site.visit.pages <= 1:
         return question.finding(Outcome.UNCHECKED, reasons.ONE_PAGE, url=next(iter(site.unit.sites), None))
-    if point.event and not _event_seen(question):
-        return question.finding(Outcome.INAPPLICABLE, reasons.NO_EVENT)
+    if wrong := [document for document in question.ahead if _after_visit(question, document)]:
+        return question.finding(Outcome.MANUAL, reasons.dated_ahead(wrong[0]), url=wrong[0].url)
+    if nothing := nothing_happened(question):
+        return nothing
     if question.kind and question.kind.optional and not _kind_seen(question, question.kind):
         return question.finding(Outcome.INAPPLICABLE, reasons.no_kind(question.kind))
     severity = LOWER_SEVERITY[question.severity] if point.local else question.severity
     reason = reasons.missing(
         question.as_of, site.unit, point, question.kind, question.walked, len(site.judgements), list(_near(question))
     )
+    reason += _on_occasion(question)
     return question.finding(Outcome.MISSING, reason, severity=severity, url=next(iter(site.unit.sites), None))
 
 
@@ -126,8 +154,8 @@ def _near(question: Question) -> Iterator[tuple[Document, Lookalike]]:
 
 def _declared(question: Question) -> Finding | None:
     for judgement in question.site.judgements:
-        year = covered_year(judgement.document.title)
-        if year is not None and year < question.as_of.year - 1:
+        year, day = covered_year(judgement.document.title), question.site.day(judgement.document)
+        if (year is not None and year < question.as_of.year - 1) or (day is not None and day > question.as_of):
             continue
         for one in judgement.declarations:
             if one.point == question.point.id and question.concerns(one.schemes):
@@ -177,22 +205,23 @@ def _kind_seen(question: Question, kind: Scheme) -> bool:
     return any(one.scheme == kind.id for judgement in question.site.judgements for one in judgement.evidence)
 
 
-def _event_seen(question: Question) -> bool:
-    events = question.point.events or question.domain.events
+def _stage_seen(question: Question) -> bool:
+    """Whether another stage of the same procedure was published within the audit window."""
+    if not question.scheme:
+        return False
     for judgement in question.site.judgements:
         day = question.site.day(judgement.document)
-        recent = day is None or (question.as_of - day).days <= 366
-        if recent and question.scheme and any(one.point == question.point.id for one in judgement.evidence):
-            return True  # another stage of the same procedure was published
-        title = normalise(judgement.document.title)
-        kind = judgement.document.page_type
-        if (
-            recent
-            and kind not in ("policy", "catalogue", "interpretation")
-            and question.domain.prefix in judgement.domains
-        ) and any(question.judge.segmenter.spans(normalise(event), title) for event in events):
+        if (day is None or 0 <= (question.as_of - day).days <= WINDOW) and any(
+            one.point == question.point.id for one in judgement.evidence
+        ):
             return True
     return False
+
+
+def _after_visit(question: Question, document: Document) -> bool:
+    """Whether a page is dated later than the day it was seen on: then its date is wrong, not the page young."""
+    seen, day = question.site.visit.finished_at[:10], question.site.day(document)
+    return bool(seen) and day is not None and day.isoformat() > seen
 
 
 def _column(question: Question) -> Finding:

@@ -13,12 +13,13 @@ from crawler.units import Unit
 from rules.model import Point, Scheme
 
 if TYPE_CHECKING:
+    from audit.events import Event
     from audit.per_record import Place
     from audit.question import Candidate
 
 COOPERATING = "本单位为配合单位，由牵头单位负责公开"
 DRAFT = "本要点的自动识别尚未启用，请人工核查"
-NO_EVENT = "检索范围内未见相关事件，本期不适用"
+NO_EVENT = "审计窗口内未见相关事件，本期不适用"
 NOT_ENDED = "项目仍在实施期限内，本期不适用"
 FOREIGN = "为转载其他机关文件，按部分达标计"
 OLD_ERA = "仅见2021年以前口径的信息"
@@ -30,6 +31,8 @@ USABLE_PARTIAL = "以文字或版式文件发布，未见网页表格或电子�
 NO_KIND = "未写明所属类别"
 ONE_PAGE = "网站仅有一个页面应答，未见可检索的栏目，不作判定"
 NO_PERSONS = "所见救助福利页面和附件中未见个人名单，本期不适用"
+RHYTHMS = {"FM": "每月更新的", "FQ": "每季度更新的", "FH": "每半年更新的", "FY": "年度公开"}
+"""Freshness code → what a reason calls its window."""
 MISS_WORDS = {
     "timeout": "访问超时",
     "dns": "域名无法解析",
@@ -84,10 +87,61 @@ def partial(one: Candidate) -> str:
     return f"{_page(one.document)}只符合部分要求：{one.note or one.evidence.reason}"
 
 
-def stale(point: Point, one: Candidate, day: date | None) -> str:
-    """The newest that was found is outside the window."""
+def stale(point: Point, one: Candidate, day: date | None, until: date | None = None) -> str:
+    """The newest that was found is outside the window, which ended with the day `until`."""
     when = f"，发布于{china_date(day)}" if day else ""
-    return f"仅见{_page(one.document)}{when}，未见规定期限内的{point.name}信息"
+    since = f"，{china_date(until)}后已超出{_rhythm(point)}期限" if until else ""
+    return f"仅见{_page(one.document)}{when}{since}，未见规定期限内的{point.name}信息"
+
+
+def _rhythm(point: Point) -> str:
+    return next((word for code, word in RHYTHMS.items() if code in point.freshness), "公开")
+
+
+def event(one: Event) -> str:
+    """What happened, and where that is said."""
+    return f"{china_date(one.day)}的事件（见《{one.name}》）"
+
+
+def on_event(one: Event) -> str:
+    """The event that a deficiency is about."""
+    return f"；审计窗口内有{event(one)}"
+
+
+def event_not_due(one: Event) -> str:
+    """Something happened lately, and the limit for publishing still runs."""
+    return f"{event(one)}尚在公开期限内，本期不适用"
+
+
+def event_unanswered(point: Point, one: Candidate, missed: Event) -> str:
+    """Evidence is there, none of it about an event that came later."""
+    return f"已见{_page(one.document)}，未见{event(missed)}的{point.name}信息"
+
+
+def warning_not_lifted(title: str, day: date) -> str:
+    """A warning without its lifting."""
+    return f"《{title}》（{china_date(day)}）发布预警，未见相应的解除信息"
+
+
+def nothing_during(one: Candidate, title: str, day: date) -> str:
+    """Information that does not fall into the time of the warning."""
+    return f"已见{_page(one.document)}，未见{china_date(day)}预警期间（见《{title}》）的信息更新"
+
+
+def no_plan(one: Candidate) -> str:
+    """HC-03 with the notice of an event, without the plan."""
+    return f"已见{_page(one.document)}，未见现行应急预案"
+
+
+def dated_ahead(document: Document) -> str:
+    """A page dated later than the day it was seen on."""
+    return f"{_page(document)}标注日期晚于抓取日期，未计入，请人工核查"
+
+
+def ahead(documents: Sequence[Document]) -> str:
+    """Pages dated after the audit, which are named and not counted."""
+    more = f"等{len(documents)}个页面" if len(documents) > 1 else ""
+    return f"；{_page(documents[0])}{more}标注日期晚于检查日期，未计入"
 
 
 def declared(document: Document, snippet: str) -> str:

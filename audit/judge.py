@@ -7,35 +7,23 @@ Pure: no network, no clock, no database. Freshness, duty and the weight of an is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from audit.checks import CHECKS
 from audit.checks.hit import Hit, Near
 from audit.gate import opens
 from audit.model import Document, Evidence, Lookalike
 from audit.pages import closed, worded
+from audit.plan import Plan, Step
 from audit.privacy import mask
 from audit.reading import Reading, read, terms_of
 from audit.records import Record, records
-from audit.schemes import spoken_of
+from audit.schemes import kinds_in, kinds_of, record_kinds
 from audit.text import Segmenter, normalise
 from rules.model import Book, Domain, Model, Point, Recognise
 
-_NEW_ERA = (
-    "衔接资金",
-    "衔接推进",
-    "乡村振兴",
-    "防返贫",
-    "防止返贫",
-    "监测对象",
-    "脱贫户",
-    "脱贫人口",
-    "巩固拓展",
-    "常态化帮扶",
-    "开发式帮扶",
-)
-_OLD_ERA = ("扶贫", "贫困户", "脱贫攻坚", "精准脱贫", "建档立卡")
 _DECLARES = re.compile(
     r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"
     r"(?:未(?:发生|接受|收到|产生|开展|安排|获得|涉及|组织|使用|分配|实施|承担|发放|出现|举办|启动|触发|发布)"
@@ -53,6 +41,8 @@ class Doubt:
 
     point: str
     why: str
+    schemes: frozenset[str] = frozenset()
+    """Only these 类别 (none: whatever the point is judged by)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +51,8 @@ class Declaration:
 
     point: str
     snippet: str
+    schemes: frozenset[str] = frozenset()
+    """Only these 类别 (none: whatever the point is judged by)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +73,28 @@ class Judge:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.segmenter = Segmenter(_all_terms(book))
+        self.plan = Plan(book)
         self.labels = frozenset(_all_labels(book))
+        self.segmenter = Segmenter(_all_terms(book), (*self.labels, *self.plan.words))
 
-    def judge(self, document: Document, boilerplate: frozenset[str] = frozenset()) -> Judgement:
-        """Judge one document; `boilerplate` are the host's repeated lines in normal form."""
+    def judge(
+        self,
+        document: Document,
+        boilerplate: frozenset[str] = frozenset(),
+        only: Container[str] | None = None,
+    ) -> Judgement:
+        """Judge one document; `boilerplate` are the host's repeated lines in normal form. With `only`, no other points
+        are asked (domains, records and declarations are always complete)."""
         reading = read(document, self.segmenter, self.labels, boilerplate)
         open_domains = [domain for domain in self.book.domains if opens(domain, reading)]
         prefixes = frozenset(domain.prefix for domain in open_domains)
         evidence: list[Evidence] = []
         nears: list[tuple[str, Near]] = []
-        for domain in self.book.domains:
-            for point in domain.points:
-                if point.status == "active":
-                    found, near = self._point(point, domain, reading, domain.prefix in prefixes)
-                    evidence += found
-                    nears += [(point.id, one) for one in near]
+        for point_id, steps in groupby(self.plan.woken(reading), key=lambda step: step.point.id):
+            if only is None or point_id in only:
+                found, near = self._point(steps, reading, prefixes)
+                evidence += found
+                nears += [(point_id, one) for one in near]
         shown = {one.point for one in evidence}
         return Judgement(
             document=document,
@@ -104,25 +102,26 @@ class Judge:
             evidence=tuple(evidence),
             lookalikes=tuple(_lookalikes(nears, shown)),
             records=tuple(self._records(open_domains, reading)),
-            doubts=tuple(Doubt(point, near.why) for point, near in nears if near.doubt and point not in shown),
+            doubts=tuple(
+                Doubt(point, near.why, self._named(point, near.snippet, reading))
+                for point, near in nears
+                if near.doubt and point not in shown
+            ),
             declarations=tuple(self._declarations(open_domains, reading)),
         )
 
     def _point(
-        self, point: Point, domain: Domain, reading: Reading, in_domain: bool
+        self, steps: Iterable[Step], reading: Reading, open_domains: frozenset[str]
     ) -> tuple[list[Evidence], list[Near]]:
         evidence: list[Evidence] = []
         nears: list[Near] = []
-        for rule in point.recognise:
-            if rule.check not in CHECKS or (rule.gate and not in_domain):
+        for step in steps:
+            point, rule, why = step.point, step.rule, None
+            if rule.gate and step.domain.prefix not in open_domains:
                 continue
-            words = tuple(
-                terms_of(terms) for terms in (rule.title, rule.title_also, rule.not_title, rule.text_any, rule.not_text)
-            )
-            if rule.check == "topic":
-                words = ((), *words[1:])
-            why = closed(point, rule, reading) or worded(rule, reading, words)
-            for answer in CHECKS[rule.check](rule, domain, reading):
+            for answer in CHECKS[rule.check](rule, step.domain, reading):
+                if why is None:
+                    why = closed(point, rule, reading) or worded(rule, reading, step.words)
                 if isinstance(answer, Near):
                     nears.append(answer if not why else replace(answer, doubt=False))
                 elif why:
@@ -140,20 +139,21 @@ class Judge:
             reason=mask(rule.because or hit.reason),
             record=hit.record,
             partial=hit.partial or rule.partial,
-            era=_era(reading) if point.id.startswith("PA-") else None,
+            share=hit.share,
+            era=reading.era if point.id.startswith("PA-") else None,
             url=reading.document.url,
         )
-        if not point.schemes:
-            yield one
-            return
-        for scheme in spoken_of(self.book.domain_of(point.id).schemes, hit, reading):
-            yield replace(one, scheme=scheme.id)
+        for kind in kinds_of(self.book.domain_of(point.id), point, hit, reading):
+            yield replace(one, scheme=kind)
 
     def _records(self, domains: list[Domain], reading: Reading) -> Iterator[Record]:
         for domain in domains:
             if domain.records:
                 labels = {label for kind in domain.records.values() for label in terms_of(kind.labels)}
-                yield from records(domain, reading, dict(_bound(labels, reading)))
+                told = any(point.record and point.schemes for point in domain.points)
+                for record in records(domain, reading, dict(_bound(labels, reading))):
+                    schemes = record_kinds(domain, record.name, reading) if told else frozenset()
+                    yield replace(record, schemes=schemes)
 
     def _declarations(self, domains: list[Domain], reading: Reading) -> Iterator[Declaration]:
         if (
@@ -174,7 +174,13 @@ class Judge:
             listed = [part for clause in clauses for part in clause.split("、")]
             also = [point for point in points if any(_names(point, reading.segmenter, part) for part in listed)]
             for point in {point.id: point for point in (*denied, *also)}.values():
-                yield Declaration(point.id, mask(sentence[:80]))
+                said = f"{sentence} {reading.title}"
+                yield Declaration(point.id, mask(sentence[:80]), self._named(point.id, said, reading))
+
+    def _named(self, point_id: str, text: str, reading: Reading) -> frozenset[str]:
+        """The 类别 of a point that a piece of text names."""
+        schemes = self.book.domain_of(point_id).schemes_of(self.book.points[point_id])
+        return frozenset(one.id for one in kinds_in(schemes, reading, text)) if schemes else frozenset()
 
 
 def _bound(labels: set[str], reading: Reading) -> Iterator[tuple[str, str]]:
@@ -186,13 +192,6 @@ def _bound(labels: set[str], reading: Reading) -> Iterator[tuple[str, str]]:
         value = next((value for key, value in pairs if label in key), None) or next(said, None)
         if value:
             yield label, value.strip()
-
-
-def _era(reading: Reading) -> str | None:
-    text = f"{reading.title}\n{reading.text}"
-    if any(word in text for word in _NEW_ERA):
-        return "new"
-    return "old" if any(word in text for word in _OLD_ERA) else None
 
 
 def _distinct(evidence: list[Evidence]) -> list[Evidence]:
@@ -257,7 +256,7 @@ def _walk(value: object) -> Iterator[str]:
 
 _WORDY = frozenset({
     "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
-    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title", "people",
+    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title", "people", "fields", "said",
 })  # fmt: skip
 
 
@@ -295,3 +294,6 @@ def _all_labels(book: Book) -> Iterator[str]:
                     yield from terms_of(rule.labels + rule.weak + rule.headers)
                 elif rule.check == "table":
                     yield from (normalise(term) for group in rule.headers + rule.optional for term in group)
+                elif rule.check == "form":
+                    groups = (*rule.fields.values(), *rule.headers.values())
+                    yield from (normalise(term) for group in groups for term in group)

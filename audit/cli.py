@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rules.options import book_option, overlay_option
+
 if TYPE_CHECKING:
     from audit.judge import Judgement
     from audit.model import Document, Evidence, PrivacyHit
@@ -56,8 +58,9 @@ def as_json(document: Document) -> dict[str, Any]:
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILES)
 @click.option("--url", default="", help="The address that every FILE came from.")
-@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
-def judge(files: tuple[Path, ...], url: str, book: Path | None) -> None:
+@book_option
+@overlay_option
+def judge(files: tuple[Path, ...], url: str, directory: Path | None, overlays: tuple[Path, ...]) -> None:
     """Say which points each page or attachment is evidence for: one JSON object a line, in the order given.
 
     A page is judged at its word: freshness and duty are left out, snippets are masked.
@@ -69,7 +72,7 @@ def judge(files: tuple[Path, ...], url: str, book: Path | None) -> None:
     from audit.privacy import scan
     from audit.read import read_file
 
-    judge_ = Judge(_book(book))
+    judge_ = Judge(_book(directory, overlays))
     for path in files:
         document = read_file(path, url)
         click.echo(json.dumps(judged(judge_.judge(document), scan(document, b"page")), ensure_ascii=False))
@@ -120,10 +123,12 @@ def _relief(one: Evidence) -> str | None:
 @click.option("--units", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A newer registry.")
 @click.option("--unit", "only", multiple=True, help="Only this unit (may be given several times).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the findings speak of (default: the run's).")
-@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
+@book_option
+@overlay_option
 def audit(
-    data: Path, run_id: str, units: Path | None, only: tuple[str, ...], as_of: datetime | None, book: Path | None
-) -> None:
+    data: Path, run_id: str, units: Path | None, only: tuple[str, ...], as_of: datetime | None,
+    directory: Path | None, overlays: tuple[Path, ...],
+) -> None:  # fmt: skip
     """Audit a stored run again, offline: from captures to findings. Load the result with `gongkai export`."""
     from audit.run import audit as audit_run
     from crawler import capture
@@ -132,8 +137,9 @@ def audit(
     run = capture.run_dir(data, run_id) if run_id else next(reversed(capture.run_dirs(data)), None)
     if run is None or not run.exists():
         raise click.UsageError(f"{data}: no such run; crawl first")
+    book = _book(directory, overlays)
     try:
-        registry = load_units(units) if units else stored_units(run)
+        registry = load_units(units, book.duties) if units else stored_units(run)
     except UnitsError as error:
         raise click.UsageError(str(error)) from error
     if unknown := set(only) - {unit.unit_id for unit in registry}:
@@ -141,31 +147,14 @@ def audit(
     wanted = [unit for unit in registry if not only or unit.unit_id in only]
     stored = capture.read_run(run).get("as_of")
     day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
-    findings = audit_run(data, run.name, wanted, _book(book), day, progress=lambda line: click.echo(line, err=True))
+    findings = audit_run(data, run.name, wanted, book, day, progress=lambda line: click.echo(line, err=True))
     click.echo(f"{run.name}: {len(findings)} findings, as of {day}", err=True)
 
 
-@click.command("test")
-@click.argument("point", default="")
-@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
-def rules_test(point: str, book: Path | None) -> None:
-    """Run the examples of the rule book (of POINT, or of all points whose id begins so). Exit 1 when one fails."""
-    from audit.examples import count, failures
-    from audit.judge import Judge
-
-    loaded = _book(book)
-    broken = list(failures(loaded, Judge(loaded), point))
-    for one in broken:
-        click.echo(f"{one.point} · {one.example}: {one.why}")
-    click.echo(f"{count(loaded, point)} examples, {len(broken)} failed", err=True)
-    if broken:
-        raise SystemExit(1)
-
-
-def _book(directory: Path | None) -> Book:
+def _book(directory: Path | None, overlays: Sequence[Path]) -> Book:
     from rules.load import RuleError, load_book
 
     try:
-        return load_book(directory)
+        return load_book(directory, overlays)
     except RuleError as error:
         raise click.UsageError(str(error)) from error

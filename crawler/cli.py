@@ -1,4 +1,4 @@
-"""Commands of the crawler: columns, crawl, units."""
+"""Commands of the crawler: columns, crawl, units import."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ def columns(file: Path, url: str) -> None:
 @click.option(
     "--overrides", type=click.Path(dir_okay=False, path_type=Path), help="Overrides elsewhere than beside the registry."
 )
+@click.option("--duty", "own_duties", multiple=True, metavar="KEY", help="A duty that an overlay of the rules adds.")
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
 def crawl(
     registry: Path,
@@ -83,6 +84,7 @@ def crawl(
     delay: float,
     max_pages: int,
     overrides: Path | None,
+    own_duties: tuple[str, ...],
     contact: str,
 ) -> None:
     """Visit the units of a registry and capture their disclosure columns. Exit code 3: too few units answered.
@@ -95,7 +97,7 @@ def crawl(
     from crawler.run import MIN_ANSWERED, CrawlError, answered
     from crawler.run import crawl as crawl_units
 
-    units = _registry(registry, overrides)
+    units = _registry(registry, overrides, own_duties)
     day = as_of.date() if as_of else date.today()
     try:
         visits = crawl_units(units, data, run_id or day.isoformat(), delay, max_pages, only, contact)
@@ -106,22 +108,6 @@ def crawl(
     if answered(visits) < MIN_ANSWERED:
         click.echo(f"only {answered(visits):.0%} of {len(visits)} units answered", err=True)
         sys.exit(LOW_COVERAGE)
-
-
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--overrides", type=click.Path(dir_okay=False, path_type=Path), help="Overrides elsewhere than beside the file."
-)
-def units_check(file: Path, overrides: Path | None) -> None:
-    """Check a registry: every fault is named by file, line and column, with what is allowed.
-
-    Example: gongkai units check units.csv
-    """
-    units = _registry(file, overrides)
-    for unit in [unit for unit in units if not unit.sites]:
-        click.echo(f"{unit.unit_id} {unit.name}: no address is known, so it cannot be visited", err=True)
-    click.echo(f"{file.name}: {len(units)} units, no fault", err=True)
 
 
 @click.command()
@@ -152,10 +138,10 @@ def units_import(file: Path, out: Path | None) -> None:
         raise CannotRun(f"{out}: cannot be written ({error.strerror})") from error
 
 
-def _registry(path: Path, overrides: Path | None) -> Sequence[Unit]:
-    from crawler.units import UnitsError, load_units
+def _registry(path: Path, overrides: Path | None, own_duties: tuple[str, ...]) -> Sequence[Unit]:
+    from crawler.units import DUTY_KEYS, UnitsError, load_units
 
     try:
-        return load_units(path, overrides=overrides)
+        return load_units(path, {*DUTY_KEYS, *own_duties}, overrides)
     except UnitsError as error:
         raise CannotRun(str(error)) from error

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from audit.model import DEFICIENT, OUTCOME_LABELS, Outcome
+from rules.options import book_option, overlay_option
 
 if TYPE_CHECKING:
     from audit.model import Document, Finding
@@ -48,12 +50,14 @@ class SelfcheckError(click.ClickException):
 )
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True,
               help="Seconds between two requests to one host.")  # fmt: skip
-@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book.")
+@book_option
+@overlay_option
 @click.option("--json", "want_json", is_flag=True, help="Print one JSON object.")
 @click.option("--fail-on-any", is_flag=True, help="Exit 1 when something is left to do (for scripts).")
 def selfcheck(
     pages: tuple[str, ...], unit_id: str, units: Path | None, data: Path | None, run_id: str, url: str,
-    as_of: datetime | None, delay: float, book: Path | None, want_json: bool, fail_on_any: bool,
+    as_of: datetime | None, delay: float, directory: Path | None, overlays: tuple[Path, ...], want_json: bool,
+    fail_on_any: bool,
 ) -> None:  # fmt: skip
     """Check pages before they are published, or a whole site before the supervisor does.
 
@@ -73,11 +77,14 @@ def selfcheck(
     if url and len([page for page in pages if not _is_url(page)]) != 1:
         raise click.UsageError("--url goes with exactly one FILE")
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
-        run, registry = _known(data, run_id, units, book)
+        asked = load_book(directory, overlays) if directory or overlays else None
+        run, registry = _known(data, run_id, units, asked)
         unit = next((one for one in registry if one.unit_id == unit_id), None)
         if unit is None:
             raise SelfcheckError(f"{unit_id}: no such unit; there are {', '.join(one.unit_id for one in registry)}")
-        rules = load_book(book) if book or run is None else run.book()
+        settled = click.get_current_context().get_parameter_source("overlays") is ParameterSource.DEFAULT_MAP
+        judged = run.book() if run and (asked is None or (settled and not directory)) else None
+        rules = judged or asked or load_book()
         day = as_of.date() if as_of else run.as_of if run else date.today()
         if not pages and run is None:
             run = _visited(unit, registry, Path(scratch), delay, day, rules)
@@ -89,7 +96,7 @@ def selfcheck(
 
 
 def _known(
-    data: Path | None, run_id: str, units: Path | None, book: Path | None
+    data: Path | None, run_id: str, units: Path | None, book: Book | None
 ) -> tuple[StoredRun | None, Sequence[Unit]]:
     """The stored run, where there is one, and the registry."""
     from audit.proof.stored import stored_run
@@ -98,7 +105,7 @@ def _known(
 
     run = stored_run(data, run_id) if data else None
     try:
-        registry: Sequence[Unit] = load_units(units, load_book(book).duties) if units else run.units if run else ()
+        registry: Sequence[Unit] = load_units(units, (book or load_book()).duties) if units else run.units if run else ()
     except UnitsError as error:
         raise SelfcheckError(str(error)) from error
     return run, registry

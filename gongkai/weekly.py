@@ -20,6 +20,8 @@ from output.exports.lists import write_lists
 from output.store import build
 from output.summary import lines, summary
 from rules.load import load_book
+from rules.model import Book
+from rules.options import book_option, overlay_option
 
 LOW_COVERAGE = 3
 MOST_RUNS = 1000
@@ -47,20 +49,22 @@ class Result:
 
 
 def run_job(
-    units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY, max_pages: int = MAX_PAGES
-) -> Result:
+    units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
+    max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "",
+) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
+    `book` judges (None: the program's own); `contact` is named to the sites.
     A run of the same day that was not brought to its end is gone on with. Raises JobError with one clear message when
     the registry or the crawl cannot be used, and RuleError or StoreError for the book and the database.
     """
-    book = load_book()
+    book = book or load_book()
     try:
         registry = load_units(units, book.duties)
         if unknown := set(unit_ids) - {unit.unit_id for unit in registry}:
             raise JobError(f"{units}: no unit has the id {', '.join(sorted(unknown))}")
         run_id = next_run(data, as_of)
-        visits = crawl(registry, data, run_id, delay, max_pages, unit_ids)
+        visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact)
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         findings = audit(data, run_id, wanted, book, as_of, progress=lambda text: click.echo(text, err=True))
     except (UnitsError, CaptureError, CrawlError) as error:
@@ -89,9 +93,13 @@ def next_run(data: Path, as_of: date) -> str:
               help="Seconds between two requests to one host; 0 is for a site of one's own.")  # fmt: skip
 @click.option("--max-pages", type=click.IntRange(min=1), default=MAX_PAGES, show_default=True,
               help="Pages of one unit after which the rest counts as unseen.")  # fmt: skip
+@click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
+@book_option
+@overlay_option
 def run(
-    units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int
-) -> None:
+    units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
+    contact: str, directory: Path | None, overlays: tuple[Path, ...],
+) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
     \b
@@ -100,6 +108,7 @@ def run(
 
     Exit code 0: done. 2: could not run. 3: done, but fewer than half of the units answered.
     """
-    result = run_job(units, data, as_of.date() if as_of else date.today(), unit_ids, delay, max_pages)
+    book, day = load_book(directory, overlays), as_of.date() if as_of else date.today()
+    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact)
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

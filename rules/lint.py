@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from rules.duties import expand, well_formed
-from rules.load import BookFiles, DomainFile, read_files, repeated_ids
-from rules.model import Book, Example, Model, Point, Recognise
+from rules.lint_words import dead_words, repeated_words
+from rules.load import BookFiles, DomainFile, read_files, repeated_ids, shape_faults
+from rules.model import Book, Example, Point, Recognise
 from rules.source import Fault
 
 SEED_DOCUMENT = "长春市关于推进社会公益事业建设领域政府信息公开工作任务分工表"
@@ -25,22 +26,28 @@ FILES = {
     "CS": "culture", "GR": "general", "SITE": "site", "PRIV": "privacy",
 }  # fmt: skip
 SCHEMES = 13
+KINDS = {
+    "ED": ("compulsory", "preschool", "special", "vocational", "higher"),
+    "HC": ("women", "minors", "elderly", "rural", "industrial"),
+    "EN": ("acceptance", "proposed", "decision"),
+    "CS": ("culture", "sports"),
+}
+"""The 类别 that the task table tells apart outside relief."""
 SEEDED = frozenset(EXPECTED) - {"SITE", "PRIV"}
 NEGATIVE = re.compile(r"[未缺不]")
 NOT_NEGATIVE = ("未成年", "不合格", "不动产")
 """Words with 未 or 不 that name a thing and deny nothing."""
-PATTERN_SIGNS = re.compile(r"[\\^$|{}\[\]*+?]")
 
 Check = Callable[[BookFiles, Book], Iterator[Fault]]
 
 
-def lint(directory: Path | None = None) -> list[Fault]:
-    """All faults of the book in `directory` (None: the package's own), by file and line.
+def lint(directory: Path | None = None, overlays: Sequence[Path] = ()) -> list[Fault]:
+    """All faults of the book in `directory` (None: the package's own) with `overlays` laid over it, by file and line.
 
     When a file breaks the schema the other checks run on what could be read, except those that need the whole book.
     """
-    read = read_files(directory)
-    faults = [*read.faults, *repeated_ids(read)]
+    read = read_files(directory, overlays)
+    faults = [*read.faults, *repeated_ids(read), *shape_faults(read)]
     checks = [check for check in CHECKS if not (read.faults and check in WHOLE_BOOK)]
     for check in checks:
         faults += check(read, read.book)
@@ -59,13 +66,23 @@ def expected_points() -> tuple[str, ...]:
 
 
 def expected_schemes() -> tuple[str, ...]:
-    """Every scheme id the book must have, in order."""
+    """Every id of a kind of relief that the book must have, in order."""
     return tuple(f"SC-{n:02d}" for n in range(1, SCHEMES + 1))
 
 
 def _at(file: DomainFile, number: int, what: str, *path: str | int) -> Fault:
     point = file.domain.points[number]
-    return Fault(file.source.name, file.source.line(("points", number, *path)), point.id, what)
+    return Fault(*file.source.at(("points", number, *path)), point.id, what)
+
+
+def example_places(read: BookFiles) -> Mapping[tuple[str, str], tuple[str, int]]:
+    """(point, name of an example) → file and line where it stands."""
+    return {
+        (point.id, example.name): file.source.at(("points", number, kind, index))
+        for file, number, point in _points(read)
+        for kind, examples in (("good", point.good), ("bad", point.bad))
+        for index, example in enumerate(examples)
+    }
 
 
 def _points(read: BookFiles) -> Iterator[tuple[DomainFile, int, Point]]:
@@ -75,15 +92,19 @@ def _points(read: BookFiles) -> Iterator[tuple[DomainFile, int, Point]]:
 
 
 def _names(read: BookFiles, book: Book) -> Iterator[Fault]:
-    """A file is named for its domain, and all its ids bear the domain's prefix."""
+    """A file is named for its domain, and all its ids bear the domain's prefix. A city's own domains have any name."""
     for file in read.domains:
         prefix, name = file.domain.prefix, file.source.name
-        if prefix not in FILES:
-            allowed = ", ".join(FILES)
-            yield Fault(name, file.source.line(("prefix",)), "", f"unknown prefix “{prefix}”; allowed: {allowed}")
+        if prefix == "SC":
+            yield Fault(*file.source.at(("prefix",)), "", "SC is the prefix of the kinds of relief; choose another")
+        elif any(prefix in layer.domains for layer in read.layers):
+            pass
+        elif prefix not in FILES:
+            what = f"unknown prefix “{prefix}”; allowed: {', '.join(FILES)}, and any in an overlay"
+            yield Fault(*file.source.at(("prefix",)), "", what)
         elif not (file.domain.domain == FILES[prefix] and name == f"book/{FILES[prefix]}.yml"):
             wanted = f"domain: {FILES[prefix]} in book/{FILES[prefix]}.yml"
-            yield Fault(name, file.source.line(("domain",)), "", f"prefix {prefix} belongs to {wanted}")
+            yield Fault(*file.source.at(("domain",)), "", f"prefix {prefix} belongs to {wanted}")
     for file, number, point in _points(read):
         if point.id.rpartition("-")[0] != file.domain.prefix:
             yield _at(file, number, f"the id must begin with this file's prefix {file.domain.prefix}-", "id")
@@ -99,13 +120,19 @@ def _complete(read: BookFiles, book: Book) -> Iterator[Fault]:
     lacking = [one for one in expected_schemes() if one not in book.schemes]
     if lacking:
         yield Fault("book/relief.yml", 1, "", f"schemes not in the book: {', '.join(lacking)}")
+    for prefix, kinds in KINDS.items():
+        if lacking := [one for one in kinds if one not in book.schemes]:
+            yield Fault(f"book/{FILES[prefix]}.yml", 1, "", f"schemes not in the book: {', '.join(lacking)}")
     for file, number, point in _points(read):
-        if point.id not in wanted:
+        if point.id not in wanted and point.id not in read.laid:
             yield _at(file, number, "not an expected id: add it to EXPECTED in rules/lint.py first", "id")
 
 
 def _basis(read: BookFiles, book: Book) -> Iterator[Fault]:
-    """Every point of the eight domains quotes the task table word for word; every basis names document and clause."""
+    """Every point of the eight domains quotes the task table word for word; every basis names document and clause.
+
+    What a city adds or changes may go back to a document of its own.
+    """
     for file, number, point in _points(read):
         for index, basis in enumerate(point.basis):
             if not basis.document or not basis.clause:
@@ -114,7 +141,8 @@ def _basis(read: BookFiles, book: Book) -> Iterator[Fault]:
                 what = f"the quote “{basis.quote}” is not in the task table (rules/task_table.txt)"
                 yield _at(file, number, what, "basis", index, "quote")
         first = point.basis[0]
-        if file.domain.prefix in SEEDED and (first.document != SEED_DOCUMENT or not first.quote):
+        seeded = file.domain.prefix in SEEDED and point.id not in read.laid
+        if seeded and (first.document != SEED_DOCUMENT or not first.quote):
             yield _at(file, number, f"the first basis must be {SEED_DOCUMENT} with a quote", "basis", 0)
 
 
@@ -141,6 +169,8 @@ def _examples(read: BookFiles, book: Book) -> Iterator[Fault]:
             if _is_tried(point) and not examples:
                 yield _at(file, number, f"an active point needs at least one {kind} example")
             for index, example in enumerate(examples):
+                if not example.name:
+                    yield _at(file, number, f"a {kind} example has no name; say in a few words what it is", kind, index)
                 if what := _body_fault(example):
                     yield _at(file, number, f"example “{example.name}”: {what}", kind, index)
                 if kind == "bad" and not example.why:
@@ -177,6 +207,11 @@ def _references(read: BookFiles, book: Book) -> Iterator[Fault]:
             yield _at(file, number, "after names another point, and only a point of level R has it", "after")
         if point.schemes and not file.domain.schemes:
             yield _at(file, number, "schemes: true needs schemes in the same file", "schemes")
+        if not isinstance(point.schemes, bool):
+            own = [scheme.id for scheme in file.domain.schemes]
+            for one in (one for one in point.schemes if one not in own):
+                allowed = ", ".join(own) or "none (the domain has no schemes)"
+                yield _at(file, number, f"unknown scheme {one}; allowed: {allowed}", "schemes")
 
 
 def _recognisers(read: BookFiles, book: Book) -> Iterator[Fault]:
@@ -201,70 +236,32 @@ def _impossible(rule: Recognise) -> str:
     return ""
 
 
-def _words(read: BookFiles, book: Book) -> Iterator[Fault]:
-    """No word stands twice in one list, and no word is a pattern."""
-    for file in read.domains:
-        for path, words in _lists(file.domain, ()):
-            line, owner = file.source.line(path), _owner(file, path)
-            for word in (word for word, count in Counter(words).items() if count > 1):
-                yield Fault(file.source.name, line, owner, f"“{word}” stands twice in {_dotted(path)}")
-            for word in words:
-                if PATTERN_SIGNS.search(word):
-                    what = f"“{word}” in {_dotted(path)} reads like a pattern; words are matched as they stand"
-                    yield Fault(file.source.name, line, owner, what)
-
-
-def _lists(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
-    """Every list of words with its place; examples and their tables left out."""
-    if isinstance(value, Model):
-        for name in type(value).model_fields:
-            if name not in ("good", "bad", "basis"):
-                yield from _lists(getattr(value, name), (*path, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _lists(item, (*path, key))
-    elif isinstance(value, tuple):
-        words = tuple(item for item in value if isinstance(item, str))
-        if words:
-            yield path, words
-        for index, item in enumerate(value):
-            yield from _lists(item, (*path, index))
-
-
-def _owner(file: DomainFile, path: tuple[str | int, ...]) -> str:
-    if path[0] == "points" and isinstance(path[1], int):
-        return file.domain.points[path[1]].id
-    return ""
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    return ".".join(str(step) for step in path[2:] if path[0] == "points") or ".".join(str(step) for step in path)
-
-
 def _duties(read: BookFiles, book: Book) -> Iterator[Fault]:
     """Roles name points and schemes that exist; no two duties share an id."""
     if read.duty_source is None:
         return
-    line = read.duty_source.line
+    at, known = read.duty_source.at, tuple(dict.fromkeys((*expected_points(), *book.points)))
     seen: dict[str, str] = {}
     for key, duty in book.duties.items():
         if duty.id in seen:
-            yield Fault("duties.yml", line((key, "id")), key, f"the id {duty.id} is already that of {seen[duty.id]}")
+            yield Fault(*at((key, "id")), key, f"the id {duty.id} is already that of {seen[duty.id]}")
         seen.setdefault(duty.id, key)
         if not duty.leads and not duty.cooperates:
-            yield Fault("duties.yml", line((key,)), key, "a duty needs leads or cooperates")
+            yield Fault(*at((key,)), key, "a duty needs leads or cooperates")
         for kind, roles in (("leads", duty.leads), ("cooperates", duty.cooperates)):
             for index, role in enumerate(roles):
-                where = line((key, kind, index))
+                where = at((key, kind, index))
                 for selector in role.points:
                     if not well_formed(selector):
                         what = f"“{selector}” is no id, prefix or range like SA-01..SA-06"
-                        yield Fault("duties.yml", where, key, what)
-                    elif not expand(selector, expected_points()):
-                        yield Fault("duties.yml", where, key, f"“{selector}” names no point of the book")
-                for scheme in (one for one in role.schemes if one not in expected_schemes()):
-                    allowed = f"{expected_schemes()[0]} to {expected_schemes()[-1]}"
-                    yield Fault("duties.yml", where, key, f"unknown scheme {scheme}; allowed: {allowed}")
+                        yield Fault(*where, key, what)
+                    elif not expand(selector, known):
+                        yield Fault(*where, key, f"“{selector}” names no point of the book")
+                others = dict.fromkeys((*(one for kinds in KINDS.values() for one in kinds), *book.schemes))
+                for scheme in (one for one in role.schemes if one not in {*expected_schemes(), *others}):
+                    rest = "".join(f", {one}" for one in others if one not in expected_schemes())
+                    allowed = f"{expected_schemes()[0]} to {expected_schemes()[-1]}{rest}"
+                    yield Fault(*where, key, f"unknown scheme {scheme}; allowed: {allowed}")
 
 
 def _owners(read: BookFiles, book: Book) -> Iterator[Fault]:
@@ -277,11 +274,12 @@ def _owners(read: BookFiles, book: Book) -> Iterator[Fault]:
         for one in expand(selector, tuple(book.points))
     }
     for file, number, point in _points(read):
-        if file.domain.prefix in SEEDED and point.status != "retired" and point.id not in leads:
+        owed = file.domain.kind in ("subject", "general")
+        if owed and point.status != "retired" and point.id not in leads:
             yield _at(file, number, "no duty in duties.yml leads on this point")
 
 
 CHECKS: tuple[Check, ...] = (
-    _names, _complete, _basis, _titles, _examples, _references, _recognisers, _words, _duties, _owners,
+    _names, _complete, _basis, _titles, _examples, _references, _recognisers, repeated_words, dead_words, _duties, _owners,
 )  # fmt: skip
 WHOLE_BOOK: frozenset[Check] = frozenset({_complete, _references, _owners})

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rules.options import book_option, overlay_option
+
 if TYPE_CHECKING:
     from audit.judge import Judge
     from audit.model import Finding
@@ -147,23 +149,27 @@ def _again(run: StoredRun, unit_id: str, judge: Judge) -> Iterator[Finding]:
 
 
 @click.command()
-@click.option("--book", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The changed rule book.")
+@book_option
+@overlay_option
 @click.option("--runs", "newest", type=click.IntRange(min=1), default=1, show_default=True, help="How many runs.")
 @DATA
 @click.option("--unit", "only", multiple=True, metavar="ID", help="Only this unit (may be given several times).")
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
-def whatif(book: Path | None, newest: int, data: Path, only: tuple[str, ...], want_csv: bool) -> None:
+def whatif(
+    directory: Path | None, overlays: tuple[Path, ...], newest: int, data: Path, only: tuple[str, ...], want_csv: bool
+) -> None:
     """Judge the newest stored runs under a changed book and list the verdicts that flip. Nothing is written.
 
     \b
     gongkai rules whatif --book my-book --runs 4 --data DIR
+    gongkai rules whatif --overlay my-city --data DIR
     """
     from audit.judge import Judge
     from audit.proof.stored import audited_runs
     from audit.proof.whatif import Flip, flips
     from rules.load import load_book
 
-    judge = Judge(load_book(book))
+    judge = Judge(load_book(directory, overlays))
     found: list[Flip] = []
     checked = 0
     for run in audited_runs(data, newest):

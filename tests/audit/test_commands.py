@@ -7,7 +7,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from audit.cli import judge, rules_test
+from audit.book_cli import rules_test
+from audit.cli import judge
 
 NOTICE = """<html><head><title>云山县2026年衔接资金项目公告</title></head><body>
 <h1>云山县2026年衔接资金项目公告</h1><div>发布时间：2026-05-06 来源：云山县农业农村局</div>

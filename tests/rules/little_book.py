@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 SEED = "长春市关于推进社会公益事业建设领域政府信息公开工作任务分工表"
-GOOD = {"name": "写明来源", "text": "资金来源:中央财政资金"}
-BAD = {"name": "只有标题", "text": "资金来源", "why": "没有内容。"}
+GOOD = {"name": "写明来源", "title": "扶贫项目公告", "text": "资金来源:中央财政资金"}
+BAD = {"name": "只有标题", "title": "扶贫项目公告", "text": "资金来源", "why": "没有内容。"}
 
 
 def point(number: int, **more: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from audit.model import DEFICIENT, OUTCOME_LABELS, Outcome
+from audit.model import OUTCOME_LABELS, Outcome
 from output import store
 from output.exports.lists import EXPORTS, OVERALL
 
@@ -19,21 +19,19 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A run in figures. `visits` counts units by the state of their visit, `findings` findings by outcome; both leave
-    out what did not occur. `failed` are units that could not be audited."""
+    """A run in figures. `visits` counts units by the state of their visit, `findings` findings by outcome (site checks
+    are counted apart); both leave out what did not occur. `deficiencies` are the rows of the list, `alike` the records
+    that some of them stand for. `failed` are units that could not be audited."""
 
     run_id: str
     as_of: date | None
     visits: dict[str, int]
     findings: dict[Outcome, int]
+    deficiencies: int
+    alike: int
     failed: tuple[str, ...]
     database: Path
     lists: Path
-
-    @property
-    def deficiencies(self) -> int:
-        """Findings that are missing, partial or stale."""
-        return sum(self.findings.get(outcome, 0) for outcome in DEFICIENT)
 
 
 def summary(data: Path, run_id: str | None = None) -> Summary:
@@ -45,7 +43,8 @@ def summary(data: Path, run_id: str | None = None) -> Summary:
         run_id = store.complete_run(db, run_id)
         row = db.execute("SELECT as_of, broken FROM run WHERE run_id = ?", [run_id]).fetchone() or (None, [])
         visits = db.execute("SELECT state, count(*) FROM visit WHERE run_id = ? GROUP BY ALL", [run_id]).fetchall()
-        found = db.execute("SELECT outcome, count(*) FROM finding WHERE run_id = ? GROUP BY ALL", [run_id]).fetchall()
+        found = db.execute(_FOUND, [run_id]).fetchall()
+        listed, alike = db.execute(_LISTED, [run_id]).fetchone() or (0, 0)
     counted = dict(visits)
     outcomes = {Outcome(name): count for name, count in found}
     return Summary(
@@ -53,10 +52,18 @@ def summary(data: Path, run_id: str | None = None) -> Summary:
         as_of=row[0],
         visits={state: counted[state] for state in STATES if state in counted},
         findings={outcome: outcomes[outcome] for outcome in SHOWN if outcome in outcomes},
+        deficiencies=listed,
+        alike=alike,
         failed=tuple(row[1] or ()),
         database=data / store.DATABASE,
         lists=data / EXPORTS / run_id,
     )
+
+
+_FOUND = "SELECT outcome, count(*) FROM finding WHERE run_id = ? AND NOT is_site(point_id) GROUP BY ALL"
+_LISTED = """
+    SELECT count(*), coalesce(sum(records) FILTER (records > 1), 0)::BIGINT FROM deficiency_all WHERE run_id = ?
+"""
 
 
 def lines(of: Summary) -> list[str]:
@@ -67,7 +74,7 @@ def lines(of: Summary) -> list[str]:
         f"run           {of.run_id}" + (f" (as of {of.as_of})" if of.as_of else ""),
         f"units         {sum(of.visits.values())}" + (f" ({states})" if states else ""),
         f"findings      {sum(of.findings.values())}" + (f" ({outcomes})" if outcomes else ""),
-        f"deficiencies  {of.deficiencies}",
+        f"deficiencies  {of.deficiencies}" + (f" ({of.alike} records folded)" if of.alike else ""),
         f"database      {of.database}",
         f"lists         {of.lists / OVERALL}.xlsx (one for each unit beside it)",
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from output.score import ScoreSettings
 from output.store import StoreError, complete_run
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ class Item:
     as_of: date | None
     first_seen: date | None
     again: bool
+    fold_id: str | None = None
+    """What more than 20 records alike have in common: they are one row of a list. The other fields of the fold say
+    what that row says."""
+    fold_name: str | None = None
+    fold_reason: str | None = None
+    fold_url: str | None = None
+    fold_outcome: str | None = None
+    fold_severity: str | None = None
+    fold_first_seen: date | None = None
+    fold_records: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +88,16 @@ class Score:
     applicable: int
     decided: int
     deficiencies: int
+    points: int
+    points_scored: int
     outcomes: dict[str, int]
+    weight: float | None = None
+    points_few: int = 0
+    evidence_high: int = 0
+    evidence_medium: int = 0
+    privacy_veto: bool = False
+    site_veto: bool = False
+    date_veto: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +110,48 @@ class Listing:
     exposed: tuple[Exposed, ...]
     units: tuple[Score, ...]
     domains: tuple[Score, ...]
+    rule: ScoreSettings
 
     @property
     def problems(self) -> tuple[Item, ...]:
-        """The deficiencies."""
-        return tuple(item for item in self.items if item.outcome in DEFICIENT)
+        """The deficiencies; records alike are one."""
+        return tuple(folded(item for item in self.items if item.outcome in DEFICIENT))
 
     @property
     def doubts(self) -> tuple[Item, ...]:
-        """What a person must look at before anybody is told."""
-        return tuple(item for item in self.items if item.outcome not in DEFICIENT)
+        """What a person must look at before anybody is told; records alike are one."""
+        return tuple(folded(item for item in self.items if item.outcome not in DEFICIENT))
+
+    @property
+    def each(self) -> tuple[Item, ...]:
+        """Every record that a row of the problems or doubts stands for with others."""
+        return tuple(item for item in self.items if item.fold_id)
+
+
+def folded(items: Iterable[Item]) -> Iterator[Item]:
+    """The items with those of one fold as a single one, where its first stood."""
+    known = list(items)
+    shown = {item.fold_id: item for item in reversed(known) if item.url == item.fold_url}
+    seen: set[str] = set()
+    for item in known:
+        if item.fold_id is None:
+            yield item
+        elif item.fold_id not in seen:
+            seen.add(item.fold_id)
+            yield _as_fold(shown.get(item.fold_id, item))
+
+
+def _as_fold(item: Item) -> Item:
+    return replace(
+        item,
+        record_name=item.fold_name,
+        reason=item.fold_reason or item.reason,
+        outcome=item.fold_outcome or item.outcome,
+        severity=item.fold_severity or item.severity,
+        first_seen=item.fold_first_seen,
+        snippet=None,
+        again=False,
+    )
 
 
 def read_listing(db: duckdb.DuckDBPyConnection, run_id: str | None = None, units: Sequence[str] = ()) -> Listing:
@@ -120,6 +172,7 @@ def read_listing(db: duckdb.DuckDBPyConnection, run_id: str | None = None, units
         exposed=tuple(Exposed(**row) for row in _rows(db, _EXPOSED, keys)),
         units=tuple(scores),
         domains=tuple(_score(row) for row in _rows(db, _DOMAINS, keys)),
+        rule=ScoreSettings.model_validate(_rows(db, "SELECT * EXCLUDE (digest) FROM score_rule", {})[0]),
     )
 
 
@@ -163,7 +216,7 @@ def _score(row: dict[str, Any]) -> Score:
     outcomes = ("met", "partial", "stale", "missing", "declared", "manual", "unchecked", "inapplicable")
     return Score(
         outcomes={name: row[name] for name in outcomes if name in row},
-        **{name: row[name] for name in Score.__slots__ if name != "outcomes"},
+        **{name: row[name] for name in Score.__slots__ if name != "outcomes" and name in row},
     )
 
 

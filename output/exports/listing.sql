@@ -5,6 +5,22 @@ WITH chosen AS (
     WHERE finding.run_id = $run
         AND ($units IS NULL OR list_contains($units, finding.unit_id))
         AND finding.outcome IN ('missing', 'partial', 'stale', 'manual', 'unchecked')
+        AND NOT is_site(finding.point_id)
+),
+fold AS (
+    -- More than 20 records alike are one row; what it says of deficiencies is what the view says.
+    SELECT unit_id, point_id, scheme_id, NULL AS outcome, case_id AS fold_id, record_name, reason, url, outcome AS worst,
+        severity, first_run.as_of AS first_seen, records
+    FROM deficiency_all LEFT JOIN run AS first_run ON first_run.run_id = first_seen_run
+    WHERE deficiency_all.run_id = $run AND records > 1
+    UNION ALL
+    SELECT unit_id, point_id, scheme_id, outcome, fold_key(unit_id, point_id, scheme_id) || outcome,
+        min(record_name) || '等' || count(*) || coalesce(any_value(counted), '条记录'),
+        count(*) || coalesce(any_value(counted), '条记录') || '：' || mode(reason ORDER BY reason),
+        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*)
+    FROM chosen LEFT JOIN point USING (point_id)
+    WHERE record_key IS NOT NULL AND outcome IN ('manual', 'unchecked')
+    GROUP BY unit_id, point_id, scheme_id, outcome HAVING count(*) > fold_above()
 ),
 read_page AS (
     SELECT url, url AS page_url, any_value(title) AS title, any_value(coalesce(published, metadata_published)) AS day,
@@ -54,8 +70,20 @@ SELECT
     coalesce(chosen.unseen_pages, 0) AS unseen_pages,
     chosen.as_of,
     first_run.as_of AS first_seen,
-    coalesce(turn.event = 'reopened', false) AS again
+    coalesce(turn.event = 'reopened', false) AS again,
+    fold.fold_id,
+    fold.record_name AS fold_name,
+    fold.reason AS fold_reason,
+    fold.url AS fold_url,
+    fold.worst AS fold_outcome,
+    fold.severity AS fold_severity,
+    fold.first_seen AS fold_first_seen,
+    coalesce(fold.records, 1) AS fold_records
 FROM chosen
+LEFT JOIN fold
+    ON chosen.record_key IS NOT NULL AND fold.unit_id = chosen.unit_id AND fold.point_id = chosen.point_id
+    AND fold.scheme_id IS NOT DISTINCT FROM chosen.scheme_id
+    AND if(is_deficient(chosen.outcome), fold.outcome IS NULL, fold.outcome = chosen.outcome)
 ASOF LEFT JOIN case_event AS turn
     ON turn.case_id = case_key(chosen.unit_id, chosen.point_id, chosen.scheme_id, chosen.record_key)
     AND turn.number <= chosen.number

@@ -13,7 +13,7 @@ from pathlib import Path
 from audit.model import OUTCOME_LABELS
 from crawler.capture import safe_name
 from output import store
-from output.exports import wording
+from output.exports import scores, wording
 from output.exports.cells import clean, inert
 from output.exports.listing import Listing, read_listing
 from output.exports.workbook import A4, Section, Sheet, write_workbook
@@ -77,6 +77,8 @@ def only(listing: Listing, unit_id: str) -> Listing:
 def sheets(listing: Listing, unit_name: str = "") -> list[Sheet]:
     """The tables of a workbook, the deficiencies first."""
     note = wording.headline(listing)
+    if unit_name:
+        note += "".join(f"\n{scores.summed_up(one)}" for one in listing.units)
     made = [
         Sheet(
             "问题清单", wording.title(unit_name), note, wording.PROBLEM_COLUMNS,
@@ -87,14 +89,21 @@ def sheets(listing: Listing, unit_name: str = "") -> list[Sheet]:
             wording.DOUBT_COLUMNS, list(wording.doubt_rows(listing.doubts)),
         ),
         Sheet(
-            "达标情况", f"{unit_name}公开要点达标情况", wording.SCORE_NOTE, wording.SCORE_COLUMNS,
-            list(wording.score_rows(listing.units)),
+            "达标情况", f"{unit_name}公开要点达标情况", scores.SCORE_NOTE, scores.SCORE_COLUMNS,
+            list(scores.score_rows(listing.units)),
         ),
         Sheet(
-            "分领域情况", f"{unit_name}分领域达标情况", wording.SCORE_NOTE, wording.DOMAIN_COLUMNS,
-            list(wording.domain_rows(listing.domains)), paper=A4,
+            "分领域情况", f"{unit_name}分领域达标情况", scores.SCORE_NOTE, scores.DOMAIN_COLUMNS,
+            list(scores.domain_rows(listing.domains)), paper=A4,
         ),
     ]  # fmt: skip
+    if listing.each:
+        made.append(
+            Sheet(
+                "附：逐条清单", f"{unit_name}合并事项逐条清单", "问题清单、待核查中合并为一项的记录，在此逐条列出。",
+                wording.EACH_COLUMNS, list(wording.each_rows(listing.each)),
+            )
+        )  # fmt: skip
     if listing.exposed:
         made.append(
             Sheet(
@@ -126,7 +135,7 @@ def explanation(listing: Listing) -> list[Section]:
                 for key, meaning in wording.SEVERITY_MEANING.items()
             ],
         ),
-        Section("四、得分办法", wording.SCORE_LINES),
+        Section("四、得分办法", scores.rule_lines(listing.rule)),
         Section("五、整改与复核", wording.AFTER_LINES),
     ]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from audit.model import OUTCOME_LABELS, TO_LOOK_AT, Outcome
-from output.exports.listing import Exposed, Item, Listing, Score
+from output.exports.listing import Exposed, Item, Listing
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
@@ -20,11 +20,9 @@ PROBLEM_COLUMNS = (
     "严重程度", "证据", "整改要求", "整改期限", "首次发现", "复核状态", "备注",
 )  # fmt: skip
 DOUBT_COLUMNS = ("序号", "责任单位", "领域", "编号", "公开要点", "检查对象", "页面标题", "网址", "类别", "待核查原因")
-SCORE_COLUMNS = (
-    "序号", "责任单位", "访问情况", "得分", "等次", "应查项数", "已判定项数", "判定率", "问题数", "达标", "部分达标", "已过期",
-    "未见", "情况说明", "需人工", "无法访问", "不适用",
+EACH_COLUMNS = (
+    "序号", "责任单位", "领域", "编号", "公开要点", "记录", "页面标题", "网址", "发布日期", "结果", "问题描述", "首次发现",
 )  # fmt: skip
-DOMAIN_COLUMNS = ("序号", "责任单位", "领域", "得分", "应查项数", "已判定项数", "判定率", "问题数")
 EXPOSED_COLUMNS = ("序号", "责任单位", "编号", "类型", "页面标题", "网址", "数量", "摘录（已脱敏）", "处理", "整改要求")
 
 AT_ONCE, LOOK = "立即整改", "需人工查看"
@@ -44,24 +42,10 @@ OUTCOME_MEANING = {
     Outcome.UNCHECKED: "网站、栏目或页面本次未能查看，不作判定，不作为问题",
     Outcome.INAPPLICABLE: "本期无此类事项或不属本单位职责",
 }
-STATE_LABELS = {
-    "complete": "完整检查",
-    "partial": "部分检查",
-    "unreachable": "无法访问",
-    "blocked": "被安全验证阻断",
-    "no_column": "未见公开栏目",
-    None: "本次未完成访问",
-}
-SCORE_NOTE = "得分按本工具的建议模型计算，仅供参考；无法访问、需人工、不适用的事项不计分，判定率反映结论的完整程度。"
 SCOPE_LINES = (
     "检查范围为责任单位网站及其在政府信息公开平台上的栏目，以检查截止日可公开访问的网页和附件为准。",
     "“未见”指在所列范围内检索未见，不等同于未公开；依法在村（社区）公示栏等其他载体公开的，请附说明。",
     "网页无法访问、被安全验证阻断或附件无法读取的，列入“待核查”，不作为问题。",
-)
-SCORE_LINES = (
-    "每个要点：达标1分，已过期0.8分，情况说明0.6分（人工认可后按1分），部分达标0.5分，未见0分；按记录检查的要点取各记录平均。",
-    "权重：关键3、一般2、辅助1。单位得分＝加权平均×100；90分以上为优，80分以上为良，60分以上为合格。",
-    "网站无法访问或被安全验证阻断的单位不评分，不按0分处理。本办法为工具建议模型，可由主管部门另行确定。",
 )
 AFTER_LINES = (
     "“整改期限”由主管部门填写。整改后请回复公开页面的网址，由工具或指定人员复核。",
@@ -135,36 +119,22 @@ def doubt_rows(items: Sequence[Item]) -> Iterator[Row]:
         )
 
 
-def score_rows(scores: Sequence[Score]) -> Iterator[Row]:
-    """Rows under SCORE_COLUMNS. A unit that could not be looked at has no score, never 0."""
-    shown = ("met", "partial", "stale", "missing", "declared", "manual", "unchecked", "inapplicable")
-    for number, one in enumerate(scores, start=1):
+def each_rows(items: Sequence[Item]) -> Iterator[Row]:
+    """Rows under EACH_COLUMNS: the records behind a row such as 甲项目等35个项目."""
+    for number, item in enumerate(items, start=1):
         yield (
             number,
-            one.unit_name,
-            STATE_LABELS.get(one.state, one.state),
-            NOTHING if one.score is None else one.score,
-            one.grade or "不评分",
-            one.applicable,
-            one.decided,
-            NOTHING if one.coverage is None else one.coverage,
-            one.deficiencies,
-            *(one.outcomes.get(name, 0) for name in shown),
-        )
-
-
-def domain_rows(scores: Sequence[Score]) -> Iterator[Row]:
-    """Rows under DOMAIN_COLUMNS."""
-    for number, one in enumerate(scores, start=1):
-        yield (
-            number,
-            one.unit_name,
-            one.domain,
-            NOTHING if one.score is None else one.score,
-            one.applicable,
-            one.decided,
-            NOTHING if one.coverage is None else one.coverage,
-            one.deficiencies,
+            item.unit_name,
+            item.domain_title,
+            point_number(item),
+            item.point_name,
+            item.record_name,
+            item.page_title or NOTHING,
+            item.url or NOTHING,
+            item.page_day or NOTHING,
+            OUTCOME_LABELS[Outcome(item.outcome)],
+            _sentence(item.reason),
+            item.first_seen or NOTHING,
         )
 
 
@@ -220,6 +190,8 @@ def proof(item: Item) -> str:
 def remark(item: Item) -> str:
     """备注: the outcome's label, and whether a person should look again before telling anybody."""
     label = OUTCOME_LABELS[Outcome(item.outcome)]
+    if item.fold_records > 1:
+        return f"{label}；共{item.fold_records}条，逐条见附表"
     return f"{label}；建议人工复核" if item.outcome == "partial" and item.grade != "E3" else f"{label}；无需人工"
 
 

@@ -22,10 +22,10 @@ WIDTHS = {
     "序号": 6, "责任单位": 16, "配合单位": 13, "领域": 13, "编号": 10, "公开要求": 28, "公开要点": 18, "检查对象": 20,
     "页面标题": 20, "网址": 24, "发布日期": 11, "问题描述": 38, "严重程度": 9, "证据": 24, "整改要求": 26, "整改期限": 11,
     "首次发现": 11, "复核状态": 10, "备注": 12, "类别": 11, "待核查原因": 46, "类型": 16, "摘录（已脱敏）": 40, "处理": 11, "访问情况": 15,
-    "应查项数": 10, "已判定项数": 11,
+    "应查项数": 10, "已判定项数": 11, "记录": 26, "结果": 10, "否决提示": 16,
 }  # fmt: skip
 CENTRED = frozenset(
-    {"序号", "编号", "处理", "发布日期", "严重程度", "整改期限", "首次发现", "复核状态", "类别", "等次", "访问情况"}
+    {"序号", "编号", "处理", "发布日期", "严重程度", "整改期限", "首次发现", "复核状态", "类别", "等次", "访问情况", "结果"}
 )
 SHARES = frozenset({"判定率"})
 COLOURS = {"A 关键": "#F8D7DA", "B 一般": "#FFF3CD", "C 辅助": "#E2E3E5"}
@@ -92,7 +92,7 @@ def _table(book: _Book, sheet: Sheet) -> None:
     page.merge_range(0, 0, 0, last, clean(sheet.title), _title_style(book))
     page.set_row(0, 34)
     page.merge_range(1, 0, 1, last, clean(sheet.note), book.style(align="left", font_color="#404040"))
-    page.set_row(1, 22)
+    page.set_row(1, 22 if "\n" not in sheet.note else 18 * (sheet.note.count("\n") + 1) + 4)
     head = book.style(bold=True, font_name=HEAD_FONT, align="center", bg_color="#D9E2F3", border=1, border_color=BORDER)
     for at, name in enumerate(sheet.columns):
         page.set_column(at, at, WIDTHS.get(name, 9))

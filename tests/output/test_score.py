@@ -61,8 +61,8 @@ def test_a_part_counts_as_much_as_is_there(tmp_path: Path) -> None:
 def test_two_records_are_no_sample(tmp_path: Path) -> None:
     two = [finding("nync", "PA-04", "missing", record_key=key) for key in "ab"]
     assert score_of(tmp_path, finding("nync", "PA-01", "met"), *two) == 100.0
-    shown = "points, points_scored, points_few, deficiencies, grade, coverage"
-    assert rows(tmp_path, f"SELECT {shown} FROM scorecard WHERE unit_id = 'nync'") == [(2, 1, 1, 2, "优", 1.0)]
+    shown = "SELECT points, points_scored, points_few, deficiencies, grade, coverage FROM scorecard"
+    assert rows(tmp_path, f"{shown} WHERE unit_id = 'nync'") == [(2, 1, 1, 2, "优", 1.0)]
     assert score_of(tmp_path, *two) is None
 
 

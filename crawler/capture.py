@@ -207,6 +207,55 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     return body
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """A stored request and its answer: the bytes of both WARC records, and their parts as text.
+
+    `at` is when the answer came (UTC), `address` the server's IP address where it is known.
+    """
+
+    warc: bytes
+    request: str
+    response: str
+    at: str
+    address: str
+
+
+def read_exchange(directory: Path, row: PageRow) -> Exchanged:
+    """The two WARC records that a row points at. Raises CaptureError when they are not there."""
+    path, parts, raw = directory / row.warc, dict[str, str](), bytearray()
+    at = address = ""
+    try:
+        with path.open("rb") as source:
+            source.seek(row.offset)
+            records = WARCIterator(source)
+            for record in records:
+                if record.rec_type in parts or record.rec_type not in ("response", "request"):
+                    break
+                record.raw_stream.read()
+                start, length = records.get_record_offset(), records.get_record_length()
+                raw += _slice(path, start, length)
+                parts[record.rec_type] = record.http_headers.to_str() if record.http_headers else ""
+                if record.rec_type == "response":
+                    at = record.rec_headers.get_header("WARC-Date")
+                    address = record.rec_headers.get_header("WARC-IP-Address") or ""
+                else:
+                    break
+    except (OSError, StopIteration, ValueError, zlib.error, ArchiveLoadFailed) as error:
+        raise CaptureError(f"{path}: no record at {row.offset} for {row.url} ({error})") from error
+    if "response" not in parts:
+        raise CaptureError(f"{path}: no answer to {row.url} at {row.offset}")
+    return Exchanged(
+        warc=bytes(raw), request=parts.get("request", ""), response=parts["response"], at=at, address=address
+    )
+
+
+def _slice(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as source:
+        source.seek(start)
+        return source.read(length)
+
+
 def decoded(raw: bytes, encodings: str, limit: int) -> bytes:
     """Undo a Content-Encoding; at most `limit` + 1 bytes are unpacked. A coding that does not hold leaves what it could
     read, as browsers do.

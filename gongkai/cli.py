@@ -27,6 +27,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "units": {"check": "gongkai.registry:units_check", "import": "crawler.cli:units_import"},
     "explain": "audit.proof.cli:explain",
     "replay": "audit.proof.cli:replay",
+    "evidence": "audit.proof.cli:evidence",
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
 }

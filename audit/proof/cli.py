@@ -1,4 +1,4 @@
-"""Commands that prove verdicts: explain, replay, rules whatif."""
+"""Commands that prove verdicts: explain, replay, evidence, rules whatif."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ DATA = click.option(
 )
 RUN = click.option("--run", "run_id", default="", metavar="RUN", help="Which run (default: the newest audited one).")
 DISAGREES = 1
+MOST_NAMED = 12
 
 
 @click.command()
@@ -146,6 +147,47 @@ def _again(run: StoredRun, unit_id: str, judge: Judge) -> Iterator[Finding]:
 
     for question in questions_of(reopened(run, unit_id, judge), judge, run.as_of):
         yield from evaluate(question)
+
+
+@click.command()
+@click.argument("finding", metavar="FINDING")
+@DATA
+@RUN
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to make (default: evidence-CASE).")
+def evidence(finding: str, data: Path, run_id: str, out: Path | None) -> None:
+    """Make a folder that a unit can be shown for one finding.
+
+    The page as it was received, its headers, WARC records, time and SHA-256, a picture of it where a Chromium is
+    installed, all that was searched, and how to verify. FINDING is named as for `gongkai replay`.
+
+    \b
+    gongkai evidence mzj/SA-07 --data DIR --out folder
+    """
+    from audit.proof.folder import pieces
+    from audit.proof.replay import case_id, name_of
+    from audit.proof.stored import ProofError, stored_run
+    from crawler import capture
+
+    run = stored_run(data, run_id)
+    unit_id, rows = _stored(run, finding)
+    if len(rows) > 1:
+        names = ", ".join(name_of(unit_id, row) for row in rows[:MOST_NAMED])
+        raise ProofError(f"{finding}: stands for {len(rows)} findings; name one of them: {names}")
+    row = rows[0]
+    folder = out or Path(f"evidence-{case_id(unit_id, row)}")
+    if folder.exists():
+        raise ProofError(f"{folder}: exists already; name another folder with --out")
+    directory = run.directory(unit_id)
+    command = f"gongkai replay {case_id(unit_id, row)} --run {run.run_id} --data DIR"
+    point = run.book().points[row["point_id"]]
+    made = pieces(row, point, run.unit(unit_id).name, directory, capture.read_pages(directory), command)
+    scratch = folder.with_name(f".{folder.name}.part")
+    scratch.mkdir(parents=True)
+    for piece in made:
+        (scratch / piece.name).write_bytes(piece.body)
+    scratch.rename(folder)
+    for piece in made:
+        click.echo(folder / piece.name)
 
 
 @click.command()

@@ -95,7 +95,16 @@ def test_an_altered_capture_is_found_out(data: Path, tmp_path: Path) -> None:
 def test_explain_shows_what_counted_what_did_not_and_what_would(data: Path) -> None:
     told = gongkai("explain", "mzj", "SA-07", "--data", data)
     assert told.exit_code == 0, told.output
-    for part in ("结论    达标", "依据    《", "达标    写明年度", "检索    截至", "【计入 E3】", "【未计入】", "命中词语：", "彩票公益金"):
+    for part in (
+        "结论    达标",
+        "依据    《",
+        "达标    写明年度",
+        "检索    截至",
+        "【计入 E3】",
+        "【未计入】",
+        "命中词语：",
+        "彩票公益金",
+    ):
         assert part in told.stdout
     missing = gongkai("explain", "mzj", "GR-20", "--data", data)
     assert "结论    未见" in missing.stdout
@@ -167,7 +176,9 @@ def test_selfcheck_tells_what_a_draft_lacks(data: Path, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "达标  PA-03 项目名称：2项记录" in told.stdout
     assert "未见  PA-04 资金来源：2项记录" in told.stdout
-    assert told.stdout.count("1. [A] 在《关于2026年衔接推进乡村振兴补助资金项目安排的公示》中补充资金来源（PA-04）") == 1
+    assert (
+        told.stdout.count("1. [A] 在《关于2026年衔接推进乡村振兴补助资金项目安排的公示》中补充资金来源（PA-04）") == 1
+    )
 
 
 def test_selfcheck_tells_what_a_draft_would_settle(data: Path, tmp_path: Path) -> None:
@@ -176,15 +187,23 @@ def test_selfcheck_tells_what_a_draft_would_settle(data: Path, tmp_path: Path) -
     before = gongkai("selfcheck", "--unit", "mzj", "--data", data, "--json")
     after = gongkai("selfcheck", draft, "--unit", "mzj", "--data", data, "--json")
     assert before.exit_code == after.exit_code == 0, after.output
-    flips = [(one["point_id"], one["scheme_id"], one["before"], one["after"]) for one in json.loads(after.stdout)["flips"]]
+    flips = [
+        (one["point_id"], one["scheme_id"], one["before"], one["after"]) for one in json.loads(after.stdout)["flips"]
+    ]
     assert flips == [("SA-02", "SC-10", "stale", "met")]
     assert json.loads(before.stdout)["flips"] == []
 
 
 def test_selfcheck_says_exactly_what_the_supervisor_says(data: Path) -> None:
     answer = json.loads(gongkai("selfcheck", "--unit", "mzj", "--data", data, "--json").stdout)
-    said = {(one["point_id"], one["scheme_id"], one["record_key"]): (one["outcome"], one["reason"]) for one in answer["findings"]}
-    stored = {(one["point_id"], one["scheme_id"], one["record_key"]): (one["outcome"], one["reason"]) for one in findings(data, "mzj")}
+    said = {
+        (one["point_id"], one["scheme_id"], one["record_key"]): (one["outcome"], one["reason"])
+        for one in answer["findings"]
+    }
+    stored = {
+        (one["point_id"], one["scheme_id"], one["record_key"]): (one["outcome"], one["reason"])
+        for one in findings(data, "mzj")
+    }
     assert said == {key: value for key, value in stored.items() if key in said}
     deficient = sum(outcome in ("missing", "partial", "stale") for outcome, _ in said.values())
     assert sum(one["settles"] for one in answer["actions"]) == deficient

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -31,6 +32,10 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
 }
+SETTINGS = "gongkai.settings"
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NO_SETTINGS = frozenset({"demo"})
+"""Commands that are always the same: the sample city must never be written into a city's own data."""
 GROUP_HELP = {"rules": "The rule book's own tools.", "units": "The registry's own tools."}
 
 
@@ -52,10 +57,35 @@ class LazyGroup(click.Group):
             return LazyGroup(cmd_name, table=target, help=GROUP_HELP[cmd_name])
         module, _, attribute = target.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        if cmd_name not in NO_SETTINGS and (values := ctx.meta.get(SETTINGS)):
+            ctx.default_map = {cmd_name: _defaults(command, values)}
         return command
 
 
+def _defaults(command: click.Command, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that a command has options for, by the names of its parameters."""
+    found = {one.name: values[opt] for one in command.params for opt in one.opts if opt in values and one.name}
+    for one in command.params:
+        if "--duty" in one.opts and one.name:
+            from gongkai.settings import own_duties
+
+            found[one.name] = own_duties(values.get("--overlay", ()))
+    return found
+
+
+def _read_settings(ctx: click.Context, option: click.Parameter, given: Path | None) -> None:
+    path = given or (Path("gongkai.toml") if Path("gongkai.toml").is_file() else None)
+    if path is None or ctx.resilient_parsing:
+        return
+    from gongkai.settings import load_settings, options
+
+    ctx.meta[SETTINGS] = options(load_settings(path), path)
+
+
 @click.group(cls=LazyGroup, table=COMMANDS)
+@click.option("--settings", type=FILE, envvar="GONGKAI_SETTINGS", show_envvar=True, is_eager=True, expose_value=False,
+              callback=_read_settings, metavar="FILE",
+              help="Defaults for the options of all commands, as TOML (default: gongkai.toml, if there is one).")  # fmt: skip
 @click.version_option(package_name="gongkai")
 def main() -> None:
     """Check whether government units have really published what they must about public-interest work."""

@@ -17,6 +17,7 @@ from crawler.capture import CaptureError, Visit
 from crawler.run import DELAY, MAX_PAGES, MIN_ANSWERED, CrawlError, answered, crawl
 from crawler.units import UnitsError, load_units
 from output.exports.lists import write_lists
+from output.score import ScoreSettings, read_score
 from output.store import build
 from output.summary import lines, summary
 from rules.load import load_book
@@ -50,11 +51,11 @@ class Result:
 
 def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
-    max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "",
+    max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
-    `book` judges (None: the program's own); `contact` is named to the sites.
+    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs.
     A run of the same day that was not brought to its end is gone on with. Raises JobError with one clear message when
     the registry or the crawl cannot be used, and RuleError or StoreError for the book and the database.
     """
@@ -69,7 +70,7 @@ def run_job(
         findings = audit(data, run_id, wanted, book, as_of, progress=lambda text: click.echo(text, err=True))
     except (UnitsError, CaptureError, CrawlError) as error:
         raise JobError(str(error)) from error
-    build(data)
+    build(data, score or ScoreSettings())
     write_lists(data, run_id, unit_ids)
     capture.update_run(capture.run_dir(data, run_id), finished=True)
     return Result(run_id, visits, findings, lines(summary(data, run_id)))
@@ -94,11 +95,13 @@ def next_run(data: Path, as_of: date) -> str:
 @click.option("--max-pages", type=click.IntRange(min=1), default=MAX_PAGES, show_default=True,
               help="Pages of one unit after which the rest counts as unseen.")  # fmt: skip
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
+@click.option("--score", "score_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A TOML file whose table [score] sets the weights of the score (docs/score.md).")  # fmt: skip
 @book_option
 @overlay_option
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
-    contact: str, directory: Path | None, overlays: tuple[Path, ...],
+    contact: str, score_file: Path | None, directory: Path | None, overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
@@ -109,6 +112,7 @@ def run(
     Exit code 0: done. 2: could not run. 3: done, but fewer than half of the units answered.
     """
     book, day = load_book(directory, overlays), as_of.date() if as_of else date.today()
-    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact)
+    score = read_score(score_file) if score_file else None
+    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score)
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

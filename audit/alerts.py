@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from audit.events import WINDOW, Event
 from audit.model import Document
 from audit.text import normalise
 
-WINDOW = 366
+POINTS = ("EN-13", "EN-14")
+"""Points whose events are warnings of heavy pollution."""
 STANDS = 15
 """Days after which a warning is no longer taken to be in force, when no lifting is seen."""
 PAIR = 30
@@ -101,6 +103,16 @@ def _levels_of(alert: Alert, lift: Notice, notices: Sequence[Notice]) -> set[str
     last = lift.day or alert.day + timedelta(days=PAIR)
     changes = (one for one in notices if not one.lifts and one.day is not None and alert.day <= one.day <= last)
     return {alert.level, *(one.level for one in changes)}
+
+
+def alert_events(notices: Sequence[Notice], as_of: date) -> tuple[Event, ...]:
+    """The warnings as events: what is owed while one stands is due when it is over."""
+    found = []
+    for alert in alerts_of(notices, as_of):
+        lift = lift_of(alert, notices)
+        last = lift.day if lift is not None and lift.day is not None else alert.day + timedelta(days=STANDS)
+        found.append(Event(alert.title, alert.day, alert.url, last))
+    return tuple(found)
 
 
 def over(alert: Alert, lift: Notice | None, as_of: date) -> bool:

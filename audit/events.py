@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from audit.html.dates import dates_in
@@ -25,6 +25,10 @@ FORESEEN = 15
 """Days before an event from which evidence still speaks of it: a warning goes before."""
 LIMIT = 20
 """Working days after an event before its absence is held against a unit (条例 art. 26)."""
+WAITS = {"DR-11": 92, "DR-13": 135, "EN-10": 90}
+"""Point → days after an event, where the thing itself takes longer: rebuilding is told by the quarter; an accident is
+investigated within 60 days, at most 120, and the report decided on in 15 (国务院令第493号 art. 29, 32); an environmental
+incident within 60 days (环境保护部令第32号), and some time to publish it."""
 LEAD = 240
 _TYPES = frozenset({"news", "notice", "other", "statistics", "list_of_names", "policy"})
 _NO_EVENT = re.compile(
@@ -33,6 +37,10 @@ _NO_EVENT = re.compile(
     r"|月份|\d\s*-\s*\d{1,2}月|保险|采购|招标|中标|招聘|纪念|周年|重建|解读|答记者|问答|征求意见|能力建设|工作要点|工作总结|培养|认定|鉴定|支援|驰援|援助"
     r"|未发生|无事故|零事故|假如|模拟|安全生产月|防灾减灾日|储备|补助标准"
 )
+_AFTERWARDS = re.compile(
+    r"资金|款物|物资|捐赠|捐款|募捐|发放|下达|下拨|补助|救助|慰问|修缮|恢复|安置|消杀|防疫|巡诊|理赔"
+)
+"""Titles on what is done after an event: they tell of it only where they name its day (“7·18”)."""
 _ABROAD = re.compile(
     r"全球|国外|境外|海外|日本|韩国|朝鲜|土耳其|叙利亚|尼泊尔|缅甸|印度|印尼|菲律宾|泰国|越南|巴基斯坦|阿富汗|伊朗|俄罗斯|乌克兰|美国|加拿大"
     r"|墨西哥|智利|秘鲁|海地|巴西|意大利|希腊|西班牙|法国|德国|英国|澳大利亚|新西兰|摩洛哥|利比亚"
@@ -48,11 +56,13 @@ _OUR = re.compile(r"[我全本](?:省|市|县|区|旗|州)")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, as a page calls it, on which day, and that page."""
+    """What happened, as a page calls it, on which day, and that page. `limit`: the last day for publishing on it, where
+    it is another than the general one."""
 
     name: str
     day: date
     url: str
+    limit: date | None = None
 
     def told_by(self, day: date | None) -> bool:
         """Whether evidence of that day may be about the event: not older than it, or only so much as a warning is."""
@@ -60,16 +70,18 @@ class Event:
 
     def due(self, as_of: date) -> bool:
         """Whether the limit for publishing has passed. Where the calendar does not reach, 30 days stand for it."""
-        limit = nth_working_day(self.day, LIMIT) or self.day + timedelta(days=30)
+        limit = self.limit or nth_working_day(self.day, LIMIT) or self.day + timedelta(days=30)
         return as_of > limit
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A page that tells of something with its day and place; `title` is in normal form."""
+    """A page that tells of something with its day and place; `title` is in normal form. `after`: it is about what was
+    done afterwards (relief funds, donations)."""
 
     title: str
     event: Event
+    after: bool = False
 
 
 def happenings(
@@ -85,23 +97,25 @@ def happenings(
         lead = normalise(document.text[:LEAD])
         day = _day(title, lead, day_of(document))
         if day is not None and _PLACE.search(f"{title}\n{lead}"):
-            yield Happening(title, Event(document.title, day, document.url))
+            yield Happening(title, Event(document.title, day, document.url), bool(_AFTERWARDS.search(title)))
 
 
 def events_of(
-    found: Iterable[Happening], named: Callable[[str, str], bool], words: Collection[str], as_of: date
+    found: Iterable[Happening], named: Callable[[str, str], bool], words: Collection[str], as_of: date, wait: int = 0
 ) -> tuple[Event, ...]:
     """The events of one kind inside the audit window, oldest first. `named(word, title)`: whether a title holds a word.
 
-    Pages within `SAME` days that share a word tell of one event: the earliest names it.
+    `wait`: days after which something about them is due, 0 for the general limit. Pages within `SAME` days that share a
+    word tell of one event: the earliest, at best a page on what happened, names it.
     """
     kept: list[tuple[Event, frozenset[str]]] = []
-    for one in sorted(found, key=lambda one: (one.event.day, one.event.url)):
+    for one in sorted(found, key=lambda one: (one.event.day, one.after, one.event.url)):
         if not 0 <= (as_of - one.event.day).days <= WINDOW:
             continue
         shared = frozenset(word for word in words if word in one.title and named(word, one.title))
         if shared and not any(_same(event, one.event) and shared & other for event, other in kept):
-            kept.append((one.event, shared))
+            limit = one.event.day + timedelta(days=wait) if wait else None
+            kept.append((replace(one.event, limit=limit), shared))
     return tuple(event for event, _ in kept)
 
 
@@ -111,7 +125,7 @@ def _same(earlier: Event, later: Event) -> bool:
 
 def _day(title: str, lead: str, published: date | None) -> date | None:
     """The day that title or lead tells, not after the day of publication; a day without a year is of the year before it."""
-    for text in (title, lead):
+    for text in (title,) if _AFTERWARDS.search(title) else (title, lead):
         told = [day for _, _, day in dates_in(text) if published is None or day <= published]
         if told:
             return told[0]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from audit import reasons
-from audit.alerts import Notice, notices_of
-from audit.events import WINDOW, Event, Happening, events_of, happenings
+from audit import alerts, reasons
+from audit.events import WAITS, WINDOW, Event, Happening, events_of, happenings
 from audit.freshness import DUE, dated, fresh
 from audit.judge import Judge, Judgement
 from audit.model import Document, Evidence, Finding, Outcome
@@ -172,16 +171,18 @@ class Question:
     @functools.cached_property
     def events(self) -> tuple[Event, ...]:
         """What happened inside the audit window that the point is owed on, oldest first."""
+        if self.point.id in alerts.POINTS:
+            return alerts.alert_events(self.notices, self.as_of)
         words = self.point.events or (self.domain.events if self.point.event else ())
         known = (one for one in self.site.happenings if self.domain.prefix in self.site.by_url[one.event.url].domains)
-        spans = self.judge.segmenter.spans
-        return events_of(known, lambda word, title: bool(spans(word, title)), terms_of(words), self.as_of)
+        spans, wait = self.judge.segmenter.spans, WAITS.get(self.point.id, 0)
+        return events_of(known, lambda word, title: bool(spans(word, title)), terms_of(words), self.as_of, wait)
 
     @functools.cached_property
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[alerts.Notice, ...]:
         """Notices that start or lift a warning of heavy pollution."""
         dated_ = ((one.document, self.site.day(one.document)) for one in self.site.judgements)
-        return tuple(notices_of((document, day) for document, day in dated_ if day is None or day <= self.as_of))
+        return tuple(alerts.notices_of((document, day) for document, day in dated_ if day is None or day <= self.as_of))
 
     @functools.cached_property
     def ahead(self) -> tuple[Document, ...]:

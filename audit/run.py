@@ -17,6 +17,7 @@ from audit.exposure import exposures, hidden
 from audit.flags import record
 from audit.issuer import issuer
 from audit.judge import Judge
+from audit.lateness import late_flags
 from audit.model import Document, Finding
 from audit.question import Question, Site
 from audit.read import read_bytes
@@ -26,7 +27,7 @@ from crawler.units import Unit
 from rules.duties import owed
 from rules.kept import keep
 from rules.load import point_digest
-from rules.model import Book
+from rules.model import Book, Point
 
 log = logging.getLogger(__name__)
 SALT = "hash.salt"
@@ -94,7 +95,9 @@ def _unit(
     pages = capture.read_pages(directory)
     documents = list(documents_of(directory, pages))
     site = site_of(unit, visit, pages, documents, judge)
-    findings = [finding for question in questions(site, judge, digests, as_of) for finding in evaluate(question)]
+    asked = list(questions(site, judge, digests, as_of))
+    findings = [finding for question in asked for finding in evaluate(question)]
+    findings += site_findings(directory, site, pages, judge.book, digests, as_of)
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
     hidden_rows = [keys | rows.document_row(one, site.examined[one.url].redaction) for one in documents]
     tables.write(directory, "documents", hidden_rows)
@@ -103,11 +106,16 @@ def _unit(
     hits = exposures(site, as_of, salt)
     tables.write(directory, "privacy", [keys | rows.privacy_row(document, hit) for document, hit in hits])
     tables.write(directory, "findings", [keys | rows.finding_row(finding) for finding in findings])
-    record.write_unit(directory, site, pages, as_of)
+    record.write_unit(directory, site, pages, as_of, late_flags(site, _owed(asked), as_of))
     return findings
 
 
 def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document]:
+def _owed(asked: Iterable[Question]) -> list[Point]:
+    """The points that the unit itself publishes on, each once."""
+    return list({one.point.id: one.point for one in asked if one.role != "cooperating"}.values())
+
+
     """Extract every captured page of a unit that can carry content, and every attachment."""
     for row in pages:
         if row.state not in ("fetched", "unchanged") or row.kind not in READ_KINDS:

@@ -21,6 +21,7 @@ from audit.lateness import late_flags
 from audit.model import Document, Finding
 from audit.question import Question, Site
 from audit.read import read_bytes
+from audit.site.checks import site_findings
 from crawler import capture
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -110,12 +111,12 @@ def _unit(
     return findings
 
 
-def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document]:
 def _owed(asked: Iterable[Question]) -> list[Point]:
     """The points that the unit itself publishes on, each once."""
     return list({one.point.id: one.point for one in asked if one.role != "cooperating"}.values())
 
 
+def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document]:
     """Extract every captured page of a unit that can carry content, and every attachment."""
     for row in pages:
         if row.state not in ("fetched", "unchanged") or row.kind not in READ_KINDS:

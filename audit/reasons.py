@@ -162,10 +162,19 @@ def subject(point: Point, kind: Scheme | None) -> str:
 
 
 def by_hand(point: Point, found: Sequence[Candidate]) -> str:
-    """A point that a website cannot decide."""
+    """A point that a website cannot decide: what the pages show of each of its parts, and which parts they do not."""
     if not found:
         return f"{point.name}不能仅凭网站判定，请人工核查"
-    return f"{point.name}不能仅凭网站判定，可参考{_page(found[0].document)}"
+    pages: dict[str, Document] = {}
+    for one in found:
+        for name in one.evidence.value.split("、"):
+            pages.setdefault(name, one.document)
+    parts = [name for rule in point.recognise if rule.check == "parts" for name in rule.parts]
+    shown = "；".join(f"{name}见{_page(pages[name])}" for name in dict.fromkeys(parts) if name in pages)
+    lacking = "、".join(name for name in dict.fromkeys(parts) if name not in pages)
+    if not shown:
+        return f"{point.name}不能仅凭网站判定，可参考{_page(found[0].document)}"
+    return f"{point.name}不能仅凭网站判定：{shown}" + (f"；网站未见{lacking}" if lacking else "") + "，请人工核查"
 
 
 def doubtful(doubts: Sequence[tuple[str, str]]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from rules import model, wording
 from rules.catalogue import catalogue
 from rules.duties import Owed
-from rules.lint import EXPECTED, SEED_DOCUMENT, lint, seed_text
+from rules.lint import EXPECTED, KINDS, SEED_DOCUMENT, lint, seed_text
 from rules.load import load_book
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,8 @@ def test_the_counts_of_the_task_table() -> None:
     counts = {domain.prefix: len(domain.points) for domain in book.domains}
     assert counts == EXPECTED
     assert sum(counts[domain.prefix] for domain in book.domains if domain.prefix not in ("SITE", "PRIV")) == 117
-    assert [scheme.id for scheme in book.schemes.values()] == [f"SC-{n:02d}" for n in range(1, 14)]
+    kinds = [one for prefix in ("ED", "HC", "EN", "CS") for one in KINDS[prefix]]
+    assert list(book.schemes) == [f"SC-{n:02d}" for n in range(1, 14)] + kinds
 
 
 @pytest.mark.parametrize(("row", "item", "point_id"), ITEMS)
@@ -108,8 +109,33 @@ def test_no_point_of_the_table_lacks_an_item() -> None:
 def test_the_thirteen_schemes_are_the_table_s() -> None:
     assert SCHEMES in seed_text()
     names = SCHEMES.split("、")
-    for name, scheme in zip(names, load_book().schemes.values(), strict=True):
+    relief = [one for one in load_book().schemes.values() if one.id.startswith("SC-")]
+    for name, scheme in zip(names, relief, strict=True):
         assert set(scheme.name) & set(name), (scheme.id, scheme.name, name)
+
+
+@pytest.mark.parametrize(
+    ("row", "ids"),
+    [
+        ("三、教育领域", ("compulsory", "preschool", "special", "vocational", "higher")),
+        ("四、基本医疗卫生领域", ("women", "minors", "elderly", "rural", "industrial")),
+    ],
+)
+def test_the_other_kinds_are_the_table_s(row: str, ids: tuple[str, ...]) -> None:
+    assert all(load_book().schemes[one].name in row_text(row) for one in ids)
+
+
+def test_no_point_of_the_task_table_is_a_draft() -> None:
+    assert [p.id for p in load_book().points.values() if p.status != "active" and p.id[:4] not in ("SITE", "PRIV")] == []
+
+
+def test_every_kind_of_a_point_has_examples_of_its_own() -> None:
+    book = load_book()
+    for domain in book.domains:
+        for point in domain.points:
+            for kind in domain.schemes_of(point) if domain.prefix != "SA" else ():
+                told = [one for one in (*point.good, *point.bad) if one.scheme == kind.id]
+                assert len(told) >= 2, f"{point.id} {kind.id}: {len(told)} examples"
 
 
 def test_the_catalogue_is_current() -> None:

@@ -112,10 +112,27 @@ def test_leads_of_departments() -> None:
 
 def test_culture_sport_and_finance_share_their_row() -> None:
     culture, sport, finance = of(["culture"]), of(["sports"]), of(["finance"])
-    assert {"CS-09", "CS-11"} <= culture - sport
-    assert "CS-12" in sport - culture
-    assert {one for one in finance if one.startswith("CS")} == {"CS-03", "CS-04", "CS-08"}
-    assert culture | sport >= {f"CS-{n:02d}" for n in range(1, 14)}
+    apart = [*range(1, 9), 10, 13]
+    assert {one for one in culture if one.startswith("CS")} == {f"CS-{n:02d}/culture" for n in apart} | {"CS-09", "CS-11"}
+    assert {one for one in sport if one.startswith("CS")} == {f"CS-{n:02d}/sports" for n in apart} | {"CS-12"}
+    both = {f"CS-{n:02d}/{kind}" for n in (3, 4, 8) for kind in ("culture", "sports")}
+    assert {one for one in finance if one.startswith("CS")} == both
+
+
+def test_the_stages_of_education_and_who_owes_them() -> None:
+    stages = {"compulsory", "preschool", "special", "vocational"}
+    assert {one for one in of(["education"]) if one.startswith("ED-01")} == {f"ED-01/{s}" for s in (*stages, "higher")}
+    for key in ("district", "zone"):
+        assert {one for one in of([key]) if one.startswith("ED-02")} == {f"ED-02/{stage}" for stage in stages}
+
+
+def test_points_that_are_judged_by_group_area_and_stage() -> None:
+    health, ecology = of(["health"]), of(["ecology"])
+    assert {one for one in health if one.startswith("HC-07")} == {"HC-07/women", "HC-07/minors", "HC-07/elderly"}
+    assert {one for one in health if one.startswith("HC-08")} == {"HC-08/rural", "HC-08/industrial"}
+    stages = {"EN-09/acceptance", "EN-09/proposed", "EN-09/decision"}
+    assert {one for one in ecology if one.startswith("EN-09")} == stages
+    assert {"CS-06/culture", "CS-06/sports", *stages} <= of(["district"])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from datetime import date
 
 from audit.grid import grids
 from audit.model import Document, PrivacyHit, Table
-from audit.personal import lists, pictures, prose, standing
+from audit.personal import lists, narrative, pictures, prose, standing
 from audit.personal.found import Found, View
 from audit.personal.numbers import luhn, mask, valid_id
 from audit.personal.redaction import Redaction, redaction
@@ -22,7 +22,7 @@ from audit.personal.rosters import rosters
 from audit.text import normalise
 
 __all__ = ["examine", "luhn", "mask", "scan", "valid_id"]
-DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, pictures.pictures)
+DETECTORS = (*lists.DETECTORS, *prose.DETECTORS, *narrative.DETECTORS, pictures.pictures)
 FORM_LABELS = frozenset({"姓名", "户主", "申请人", "身份证号", "家庭住址", "联系电话", "性别", "年龄", "出生日期"})
 SNIPPET = 60
 PICTURE_KINDS = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp")

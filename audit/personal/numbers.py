@@ -17,13 +17,18 @@ ACCOUNT = re.compile(r"(?<!\d)(?:\d{16,30}|\d{4}(?:[ -]\d{4}){3,4}(?:[ -]\d{1,3}
 LABELLED = re.compile(r"(?<!\d)(?!0\d{2,3}[2-9]\d{6,7}(?!\d))\d{10,30}(?!\d)")
 """A number that only its label tells apart; a landline with its area code is none."""
 MOBILE = re.compile(
-    r"(?<!\d)(?:(?:\+|00)?86[ -]?|0)?(?P<number>1[3-9]\d(?:[ -]?\d{4}[ -]?\d{4}|\d[ -]\d{3}[ -]\d{4}))(?!\d|[万亿]?元)"
+    r"(?<!\d)(?:(?:\+|00)?86[ -]?|0)?(?P<number>1[3-9]\d(?:[ -]?\d{4}[ -]?\d{4}|\d[ -]\d{3}[ -]\d{4}))(?!\d|\.\d|[万亿]?元)"
 )
-PARTLY = re.compile(r"(?<!\d)[1-9]\d{2,16}(?:[*xX×□]{2,15}|(?<=\d{10})[*xX×□])[\dXx*×□]{0,14}(?![\d*])")
+PARTLY = re.compile(
+    r"(?<!\d)[1-9]\d{2,16}(?:[*xX×□]{2,15}|(?<=\d{10})(?:[*×□]|[xX](?=[\dxX*])))[\dXx*×□]{0,14}(?![\d*])"
+)
+"""A number with a part hidden; a single X at the end is a check character."""
+ROUNDED = re.compile(r"(?<![\d.])[1-9]\.\d{9,16}[Ee]\+1[4-8](?!\d)")
+"""A long number that a sheet has put into its own short form: what it still shows tells the birthday."""
 MOBILE_PARTLY = re.compile(r"(?<!\d)1[3-9](?=[\d*xX×□]{9}(?![\d*]))\d{1,5}[*xX×□]{2,8}\d{0,4}")
-ACCOUNT_LABEL = re.compile(r"账号|帐号|账户|帐户|卡号|一卡通|存折|银行卡")
+ACCOUNT_LABEL = re.compile(r"卡\(?折\)?号|折号|账号|帐号|账户|帐户|卡号|一卡通|存折|银行卡")
 CERTIFICATE_LABEL = re.compile(
-    r"残疾证|低保证|医保号|医保卡|医保编号|医疗证号|社保号|社保卡|五保证|优抚证|学籍号|救助证|户口簿号|准生证"
+    r"残疾人?证|低保证|医保号|医保卡|医保编号|医疗证号|社保号|社保卡|五保证|优抚证|学籍号|社会保障号|社会保障卡|参保号|医疗保险号|救助证|户口簿号|准生证"
 )
 IDENTITY_LABEL = re.compile(r"身份证|证件号|身份号码|公民身份")
 _PUBLIC = re.compile(
@@ -108,7 +113,7 @@ def _secrets(text: str) -> Iterator[tuple[int, int, int, int]]:
         yield *match.span(), 3, 4
 
 
-_ALWAYS = ((DISABILITY, 4, 2), (ID18, 4, 4), (ID15, 4, 3))
+_ALWAYS = ((DISABILITY, 4, 2), (ID18, 4, 4), (ID15, 4, 3), (ROUNDED, 4, 4))
 
 
 def starred(number: str, head: int, tail: int) -> str:

@@ -8,6 +8,8 @@ from audit.shapes import is_person
 
 STARS = re.compile(r"[*＊×□〇○某]|[xX]{1,2}$")
 _MASKED = re.compile(r"[\u4e00-\u9fff]{1,2}(?:[*＊×□〇○某xX]{1,3})[\u4e00-\u9fff]?|[*＊×□某][\u4e00-\u9fff]{1,2}")
+ADDRESSED = re.compile(r"(?:先生|女士|小姐|同志|老师|师傅|大爷|大娘|市民|网友|村民|居民|群众|家长|业主)$")
+"""张女士 hides the name as much as 张某 does."""
 
 
 def is_full_name(cell: str) -> bool:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from audit.html import fields
 from audit.html.blocks import Block, blocks_of
 from audit.html.body import Body, find_body
+from audit.html.concealed import concealed
 from audit.html.dates import url_date
 from audit.html.headline import find_headline, site_names
 from audit.html.inline import bare, tidy
@@ -64,6 +65,7 @@ def extract(body: bytes, url: str = "", content_type: str = "", columns: tuple[s
         columns=columns or column_path(page.blocks, page.title) or _meta_column(page.meta),
         images=len(page.pictures),
         pictures=page.pictures,
+        concealed=concealed(page.root),
         digest=hashlib.sha256(body).hexdigest(),
         how=page.how,
     )

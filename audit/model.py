@@ -77,6 +77,8 @@ class Document:
     """What the page says of each picture in its body: alternative text, file name, the line under it."""
     parent_url: str | None = None
     unread: str = ""
+    concealed: str = ""
+    """Words of the page that its styles put out of a reader's sight."""
     digest: str = ""
     how: str = ""
     """Which way of extraction found the body (a container's name, "trafilatura", "attachment:pdf" …)."""

@@ -42,6 +42,7 @@ class Sight:
 OF_PAGE: dict[str, Callable[[Document, Sequence[str]], Iterator[Flag]]] = {
     "template": template.of_page,
     "keyword_stuffing": stuffing.of_page,
+    "hidden": stuffing.out_of_sight,
 }
 """Flags of one page. In: the page and its own lines, normalised."""
 OF_UNIT: dict[str, Callable[[Sight], Iterator[Flag]]] = {
@@ -63,12 +64,12 @@ def write_unit(
     documents = [one.document for one in site.judgements]
     hide = {url: one.redaction for url, one in site.examined.items()}
     names = names_of(site.own_names[0], site.own_names[1:])
-    lines = {one.url: site.repeated.get(urlsplit(one.url).netloc, NO_LINES) for one in documents}
-    fresh = [trace(one, names, lines[one.url], hide.get(one.url, mask)) for one in documents]
+    seen = [(one, body_lines(one, site.repeated.get(urlsplit(one.url).netloc, NO_LINES))) for one in documents]
+    fresh = [trace(one, lines, names, hide.get(one.url, mask)) for one, lines in seen]
     traces = marked(fresh, sightings(directory), run_id)
     flags = [
         *further,
-        *page_flags([(one, body_lines(one, lines[one.url])) for one in documents]),
+        *page_flags(seen),
         *unit_flags(Sight(traces=traces, pages=pages, as_of=as_of)),
     ]
     titles = {(row.final_url or row.url): row.columns[-1] for row in pages if row.columns}

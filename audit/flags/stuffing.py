@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from audit.flags.model import Flag
 from audit.model import Document
+from audit.text import normalise
 
 LABELS = 6
 SHARE_OF_LINE, SHARE_OF_PAGE = 0.8, 0.5
@@ -42,6 +43,18 @@ def of_page(document: Document, lines: Sequence[str]) -> Iterator[Flag]:
             kind="keyword_stuffing",
             url=document.url,
             proof=f"一行内连列{len(names)}个公开事项名称，其后未见具体内容：“{chains[0][:60]}”",
+        )
+
+
+def out_of_sight(document: Document, lines: Sequence[str]) -> Iterator[Flag]:
+    """Names of what should be published that stand on a page where no reader sees them. In: as `of_page`."""
+    chains = [line for line in normalise(document.concealed).split("\n") if _is_chain(line)]
+    if chains:
+        names = dict.fromkeys(_LABEL.findall(" ".join(chains)))
+        yield Flag(
+            kind="hidden",
+            url=document.url,
+            proof=f"页面以样式隐藏的文字中连列{len(names)}个公开事项名称，读者不可见：“{chains[0][:60]}”",
         )
 
 

@@ -26,6 +26,9 @@ SUBSTANCE = 15
 CELLS = 4
 
 DISCLOSURE = re.compile(r"公示|公告|公开|公布|名单|一览表|情况表|明细|使用情况|发放情况|分配|完成情况|实施情况|结果")
+_TITLED = re.compile(rf"(?:{DISCLOSURE.pattern})(?:[（(][^（()）]*[)）])?$")
+_MEDIA = re.compile(r"视频|图片|影像|图说|图解|动态|活动|风采|报道|新闻|要闻|宣传|直播|访谈")
+"""Columns whose pages may show what no reader of text sees."""
 FORM = re.compile(
     r"申请[表书]|申报[表书]|登记表|报名表|样表|样[式本张]|模板|范[本文]|格式|示范文本|填[写报]|承诺书|合同|协议|反馈表|意见表|回执|调查表"
     r"|问卷|测评表|评分表|下载|委托书|说明"
@@ -46,6 +49,7 @@ _BLANK_PAGE = re.compile(
     r"|敬请期待|敬请关注|稍后(?:更新|发布)|nbsp|null|undefined)$",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"附件|下载|点击|查看|\.?(?:xlsx?|docx?|pdf|wps|et|ofd|zip|rar|jpe?g|png)\b", re.IGNORECASE)
 _EMPTY_CELL = re.compile(rf"^\s*(?:{_OPEN})?\s*$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\s。，、；：！？.,;:!?·…—\-()（）]+")
 
@@ -132,16 +136,23 @@ def _filler(document: Document, lines: Sequence[str]) -> str:
 
 
 def _blank(document: Document, lines: Sequence[str]) -> str:
-    if document.attachments or document.images or document.unread or not DISCLOSURE.search(document.title):
+    if document.attachments or document.images or document.unread or not _TITLED.search(document.title.strip()):
         return ""
-    if document.page_type in ("news", "interpretation", "list", "home", "error", "profile"):
+    if _MEDIA.search(" ".join((document.title, *document.columns))) or document.page_type in (
+        "news",
+        "interpretation",
+        "list",
+        "home",
+        "error",
+        "profile",
+    ):
         return ""
     rest = [line for line in lines if line != document.title]
     text = _PUNCTUATION.sub("", "".join(rest))
     words = [_PUNCTUATION.sub("", line) for line in rest]
     if len(text) >= SUBSTANCE and not all(_BLANK_PAGE.match(word) for word in words if word):
         return ""
-    if declares_nothing(lines):
+    if declares_nothing(lines) or _FILE.search("\n".join(rest)):
         return ""
     seen = f"仅有“{text[:24]}”" if text else "未见文字"
     return f"标题为公开事项，正文{seen}，未见附件和图片，请打开页面核对"

@@ -68,15 +68,9 @@ class Trace:
     first_url: str = ""
 
 
-def trace(
-    document: Document,
-    names: Names,
-    repeated: frozenset[str] = frozenset(),
-    hide: Callable[[str], str] = mask,
-) -> Trace:
-    """The trace of a document of the unit called `names`; `repeated` are its host's repeated lines, left out, and `hide`
-    makes personal data in its title and source unreadable."""
-    lines = body_lines(document, repeated)
+def trace(document: Document, lines: Sequence[str], names: Names, hide: Callable[[str], str] = mask) -> Trace:
+    """The trace of a document of the unit called `names`. `lines` are its `body_lines`; `hide` makes personal data in
+    its title and source unreadable."""
     prose = "\n".join(line for line in lines if "\t" not in line)
     found = dict(sorted(sentences(prose, names).items())[:SENTENCES])
     title = _BLANK.sub("", normalise(document.title))
@@ -107,8 +101,8 @@ def trace(
     )
 
 
-def body_lines(document: Document, repeated: frozenset[str]) -> list[str]:
-    """The normalised lines of a document that are its own."""
+def body_lines(document: Document, repeated: frozenset[str] = frozenset()) -> list[str]:
+    """The lines of a document that are its own, normalised: those that its host repeats left out."""
     return [line for line in normalise(document.text[:TEXT_LIMIT]).split("\n") if line and line not in repeated]
 
 

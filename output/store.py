@@ -32,7 +32,7 @@ SNAPSHOTS = "snapshots"
 DEFAULT_SCORE = ScoreSettings()
 KEEP = 3
 """Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
-LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change")
+LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change", "flagged", "site_check")
 """Views that are `<name>_all` narrowed to the latest complete run."""
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -152,6 +152,7 @@ def _fill(path: Path, runs: list[Path], score: ScoreSettings) -> None:
         _keep_score_rule(db, score)
         db.execute(_sql("cases.sql"))
         db.execute(_sql("views.sql"))
+        db.execute(_sql("site_checks.sql"))
         _narrow(db)
         db.commit()
         db.execute("CHECKPOINT")

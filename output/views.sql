@@ -341,7 +341,7 @@ scored AS (
 exposed AS (
     SELECT run_id, unit_id, count(*) AS hits
     FROM privacy_hit LEFT JOIN point ON point.point_id = privacy_hit.priv_id
-    WHERE NOT masked AND coalesce(severity, 'A') = 'A'
+    WHERE NOT masked AND coalesce(severity, 'A') = 'A' AND priv_id <> 'PRIV-11'  -- a picture is for a person to look at
     GROUP BY ALL
 ),
 down AS (
@@ -541,3 +541,41 @@ COMMENT ON COLUMN weekly_change_all.outcome_before IS 'Outcome in the run before
 COMMENT ON COLUMN weekly_change_all.outcome IS 'Outcome in this run; NULL when it has none.';
 COMMENT ON COLUMN weekly_change_all.case_id IS 'The case; for records folded into one row, the fold_id of their cases.';
 COMMENT ON COLUMN weekly_change_all.records IS 'How many records changed alike: 1, or more than 20 that were folded.';
+
+CREATE MACRO flag_label(kind) AS
+    CASE kind WHEN 'late' THEN '发布迟于规定期限' WHEN 'template' THEN '空白或模板页面'
+              WHEN 'copied' THEN '与其他单位内容雷同' WHEN 'redated' THEN '旧内容改标新日期'
+              WHEN 'burst' THEN '检查前集中发布' WHEN 'hidden' THEN '页面隐藏文字'
+              WHEN 'keyword_stuffing' THEN '只列关键词、未见内容' ELSE kind END;
+
+CREATE VIEW flagged_all AS
+SELECT
+    flag.run_id,
+    flag.unit_id,
+    coalesce(unit.name, flag.unit_id) AS unit_name,
+    flag.kind,
+    flag_label(flag.kind) AS label,
+    flag.title,
+    flag.url,
+    flag.other_unit_id,
+    coalesce(other.name, flag.other_unit_id) AS other_unit_name,
+    flag.other_url,
+    flag.proof,
+    first_value(flag.run_id) OVER (PARTITION BY flag.unit_id, flag.kind, flag.url ORDER BY run.number) AS first_seen_run
+FROM flag
+JOIN run ON run.run_id = flag.run_id AND run.complete
+LEFT JOIN unit ON unit.unit_id = flag.unit_id
+LEFT JOIN unit AS other ON other.unit_id = flag.other_unit_id;
+COMMENT ON VIEW flagged_all IS '待核实线索: what a supervisor should look at. It says nothing about outcomes and is not told to units.';
+COMMENT ON COLUMN flagged_all.run_id IS 'The run.';
+COMMENT ON COLUMN flagged_all.unit_id IS 'The unit.';
+COMMENT ON COLUMN flagged_all.unit_name IS 'Name of the unit.';
+COMMENT ON COLUMN flagged_all.kind IS 'late, template, copied, redated, burst, hidden or keyword_stuffing.';
+COMMENT ON COLUMN flagged_all.label IS 'The kind in Chinese.';
+COMMENT ON COLUMN flagged_all.title IS 'Title of the page; of a burst, its column.';
+COMMENT ON COLUMN flagged_all.url IS 'Address of the page, attachment or column.';
+COMMENT ON COLUMN flagged_all.other_unit_id IS 'The other unit, where two are compared.';
+COMMENT ON COLUMN flagged_all.other_unit_name IS 'Its name.';
+COMMENT ON COLUMN flagged_all.other_url IS 'The page it is compared with.';
+COMMENT ON COLUMN flagged_all.proof IS 'The fact, in Chinese. Personal data is masked.';
+COMMENT ON COLUMN flagged_all.first_seen_run IS 'The first run that raised this kind of flag on this address.';

@@ -8,6 +8,8 @@ from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from output.exports.site import QUERY as SITE_CHECKS
+from output.exports.site import SiteItem, site_items
 from output.score import ScoreSettings
 from output.store import StoreError, complete_run
 
@@ -75,6 +77,20 @@ class Exposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """Something that a supervisor should look at; never told to the unit."""
+
+    unit_name: str
+    label: str
+    title: str | None
+    url: str
+    proof: str
+    other_unit_name: str | None
+    other_url: str | None
+    first_seen: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """A row of the views scorecard and heatmap; `domain` is empty on a unit's own row."""
 
@@ -108,8 +124,11 @@ class Listing:
     as_of: date | None
     items: tuple[Item, ...]
     exposed: tuple[Exposed, ...]
+    flagged: tuple[Flagged, ...] = ()
     units: tuple[Score, ...]
     domains: tuple[Score, ...]
+    site: tuple[SiteItem, ...] = ()
+    """Checks of whole websites that fail or wait for a person."""
     rule: ScoreSettings
 
     @property
@@ -170,8 +189,10 @@ def read_listing(db: duckdb.DuckDBPyConnection, run_id: str | None = None, units
         as_of=as_of[0] if as_of else None,
         items=tuple(Item(**row) for row in _rows(db, _sql(), keys)),
         exposed=tuple(Exposed(**row) for row in _rows(db, _EXPOSED, keys)),
+        flagged=tuple(Flagged(**row) for row in _rows(db, _FLAGGED, {"run": run_id})) if not units else (),
         units=tuple(scores),
         domains=tuple(_score(row) for row in _rows(db, _DOMAINS, keys)),
+        site=site_items(_rows(db, SITE_CHECKS, keys)),
         rule=ScoreSettings.model_validate(_rows(db, "SELECT * EXCLUDE (digest) FROM score_rule", {})[0]),
     )
 
@@ -185,6 +206,11 @@ _DOMAINS = """
     FROM heatmap_all LEFT JOIN visit USING (run_id, unit_id)
     WHERE run_id = $run AND ($units IS NULL OR list_contains($units, unit_id))
     ORDER BY unit_id, coalesce(list_position(['PA', 'SA', 'ED', 'HC', 'EN', 'DR', 'CS', 'GR'], heatmap_all.domain), 99)
+"""
+_FLAGGED = """
+    SELECT unit_name, label, title, url, proof, other_unit_name, other_url, run.as_of AS first_seen
+    FROM flagged_all JOIN run ON run.run_id = first_seen_run
+    WHERE flagged_all.run_id = $run ORDER BY unit_id, kind, url, proof
 """
 _EXPOSED = """
     SELECT hit.unit_id, coalesce(unit.name, hit.unit_id) AS unit_name, priv_id, coalesce(point.name, priv_id) AS name,

@@ -13,7 +13,7 @@ from pathlib import Path
 from audit.model import OUTCOME_LABELS
 from crawler.capture import safe_name
 from output import store
-from output.exports import scores, wording
+from output.exports import scores, site, wording
 from output.exports.cells import clean, inert
 from output.exports.listing import Listing, read_listing
 from output.exports.workbook import A4, Section, Sheet, write_workbook
@@ -69,8 +69,10 @@ def only(listing: Listing, unit_id: str) -> Listing:
         listing,
         items=tuple(item for item in listing.items if item.unit_id == unit_id),
         exposed=tuple(hit for hit in listing.exposed if hit.unit_id == unit_id),
+        flagged=(),
         units=tuple(score for score in listing.units if score.unit_id == unit_id),
         domains=tuple(score for score in listing.domains if score.unit_id == unit_id),
+        site=tuple(one for one in listing.site if one.unit_id == unit_id),
     )
 
 
@@ -104,11 +106,19 @@ def sheets(listing: Listing, unit_name: str = "") -> list[Sheet]:
                 wording.EACH_COLUMNS, list(wording.each_rows(listing.each)),
             )
         )  # fmt: skip
+    made.append(Sheet("网站检查", f"{unit_name}网站检查", site.NOTE, site.COLUMNS, list(site.site_rows(listing.site)), empty=site.NONE))  # fmt: skip
     if listing.exposed:
         made.append(
             Sheet(
                 "个人信息", f"{unit_name}疑似未脱敏个人信息", "请立即核实；属实的立即撤下或脱敏后重新发布。摘录已脱敏。",
                 wording.EXPOSED_COLUMNS, list(wording.exposed_rows(listing.exposed)),
+            )
+        )  # fmt: skip
+    if listing.flagged:
+        made.append(
+            Sheet(
+                "待核实线索", "待核实线索（供监管部门内部核实）", wording.FLAG_NOTE, wording.FLAG_COLUMNS,
+                list(wording.flag_rows(listing.flagged)),
             )
         )  # fmt: skip
     return made

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from audit.model import OUTCOME_LABELS, TO_LOOK_AT, Outcome
-from output.exports.listing import Exposed, Item, Listing
+from output.exports.listing import Exposed, Flagged, Item, Listing
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
@@ -24,6 +24,8 @@ EACH_COLUMNS = (
     "序号", "责任单位", "领域", "编号", "公开要点", "记录", "页面标题", "网址", "发布日期", "结果", "问题描述", "首次发现",
 )  # fmt: skip
 EXPOSED_COLUMNS = ("序号", "责任单位", "编号", "类型", "页面标题", "网址", "数量", "摘录（已脱敏）", "处理", "整改要求")
+FLAG_COLUMNS = ("序号", "责任单位", "线索类型", "页面标题", "网址", "线索说明", "比对单位", "比对网址", "首次发现")
+FLAG_NOTE = "以下线索由程序比对得出，不影响判定和得分，不发送责任单位；须由人工打开页面核实，核实前不作为结论。"
 
 AT_ONCE, LOOK = "立即整改", "需人工查看"
 SEVERITY_LABELS = {"A": "A 关键", "B": "B 一般", "C": "C 辅助", "M": "人工"}
@@ -135,6 +137,22 @@ def each_rows(items: Sequence[Item]) -> Iterator[Row]:
             OUTCOME_LABELS[Outcome(item.outcome)],
             _sentence(item.reason),
             item.first_seen or NOTHING,
+        )
+
+
+def flag_rows(flags: Sequence[Flagged]) -> Iterator[Row]:
+    """Rows under FLAG_COLUMNS."""
+    for number, one in enumerate(flags, start=1):
+        yield (
+            number,
+            one.unit_name,
+            one.label,
+            one.title or NOTHING,
+            one.url,
+            _sentence(one.proof),
+            one.other_unit_name or NOTHING,
+            one.other_url or NOTHING,
+            one.first_seen or NOTHING,
         )
 
 

@@ -21,8 +21,8 @@ FONT, HEAD_FONT = "宋体", "黑体"
 WIDTHS = {
     "序号": 6, "责任单位": 16, "配合单位": 13, "领域": 13, "编号": 10, "公开要求": 28, "公开要点": 18, "检查对象": 20,
     "页面标题": 20, "网址": 24, "发布日期": 11, "问题描述": 38, "严重程度": 9, "证据": 24, "整改要求": 26, "整改期限": 11,
-    "首次发现": 11, "复核状态": 10, "备注": 12, "类别": 11, "待核查原因": 46, "类型": 16, "摘录（已脱敏）": 40, "处理": 11, "访问情况": 15,
-    "应查项数": 10, "已判定项数": 11, "记录": 26, "结果": 10, "否决提示": 16,
+    "首次发现": 11, "复核状态": 10, "备注": 12, "类别": 11, "待核查原因": 46, "线索类型": 16, "线索说明": 60, "比对单位": 16, "比对网址": 24, "类型": 16, "摘录（已脱敏）": 40, "处理": 11, "访问情况": 15,
+    "应查项数": 10, "已判定项数": 11, "记录": 26, "结果": 10, "否决提示": 16, "检查项目": 14, "检查要求": 30, "检查依据": 26,
 }  # fmt: skip
 CENTRED = frozenset(
     {"序号", "编号", "处理", "发布日期", "严重程度", "整改期限", "首次发现", "复核状态", "类别", "等次", "访问情况", "结果"}
@@ -139,7 +139,7 @@ def _cell(book: _Book, page: Any, place: tuple[int, int], column: str, value: Ce
     elif isinstance(value, (int, float)):
         form = "0%" if column in SHARES else "0.0" if isinstance(value, float) else "0"
         page.write_number(*place, value, book.style(num_format=form, **look))
-    elif column == "网址" and may_link and linkable(clean(value)):
+    elif column.endswith("网址") and may_link and linkable(clean(value)):
         link = book.style(font_color="#0563C1", underline=1, **look)
         page.write_url(*place, clean(value), link, clean(value))
         return 1

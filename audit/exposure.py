@@ -56,7 +56,10 @@ def hidden(judgement: Judgement, examined: Examined) -> Judgement:
     return replace(
         judgement,
         document=replace(judgement.document, title=hide(judgement.document.title)),
-        evidence=tuple(replace(one, value=hide(one.value), snippet=hide(one.snippet)) for one in judgement.evidence),
+        evidence=tuple(
+            replace(one, value=hide(one.value), snippet=hide(one.snippet), record=one.record and hide(one.record))
+            for one in judgement.evidence
+        ),
         lookalikes=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.lookalikes),
         doubts=tuple(replace(one, why=hide(one.why)) for one in judgement.doubts),
         declarations=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.declarations),

@@ -72,8 +72,8 @@ def biographies(view: View) -> Iterator[Found]:
     for line in view.lines:
         day = _BIRTHDAY.search(line)
         if day and _ORIGIN.search(line) and not _OFFICIAL.search(line):
-            label = "出生日期、籍贯或者住址"
-            yield Found("PRIV-08", False, (line,), 1, label, "****年**月**日", (day.group(),))
+            label, homes = "出生日期、籍贯或者住址", _HOME.findall(line)
+            yield Found("PRIV-08", False, (line,), 1, label, "****年**月**日", (day.group(), *homes))
 
 
 def stories(view: View) -> Iterator[Found]:

@@ -34,6 +34,8 @@ def point_text(book: Book, point_id: str) -> str:
     point, domain = book.points[point_id], book.domain_of(point_id)
     lines = [f"{point.id} {point.name} · {domain.title} · {STATUSES[point.status]}", _sentence(point.title), ""]
     lines += [f"{name}：{text}" for name, text in _facts(book, point, owners_of(book))]
+    if book.layers:
+        lines.append(f"来自：{'；'.join(_layers(book, point_id))}")
     lines.append(f"栏目：{'、'.join(dict.fromkeys((*point.columns, *domain.columns)))}")
     if domain.gate and any(rule.gate for rule in point.recognise):
         lines.append(f"领域词：{'、'.join(domain.gate.terms)}")
@@ -44,6 +46,19 @@ def point_text(book: Book, point_id: str) -> str:
             why = f"（{example.why.rstrip('。')}）" if example.why else ""
             lines += ["", f"{label}：{example.name}{why}", *(f"  {line}" for line in example_lines(example))]
     return "\n".join([*lines, "", f"规则指纹：{point_digest(book, point_id)}"])
+
+
+def _layers(book: Book, point_id: str) -> Iterator[str]:
+    """Which layers made a point what it is, the lowest first."""
+    if not any(point_id in layer.added for layer in book.layers):
+        yield "基础规则"
+    for layer in book.layers:
+        if point_id in layer.added:
+            yield f"{layer.name}（新增）"
+        if point_id in layer.changed:
+            yield f"{layer.name}（修改：{'、'.join(layer.changed[point_id])}）"
+        if point_id in layer.retired:
+            yield f"{layer.name}（停用）"
 
 
 def owners_of(book: Book) -> Owners:

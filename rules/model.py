@@ -23,8 +23,8 @@ PageType = Literal[
 Shape = Literal[
     "MONEY", "COUNT", "PCT", "DATE", "PERIOD", "YEAR", "TEL", "PERSON", "ORG", "DOCNO", "NUMBER", "TEXT", "WHEN"
 ]
-ShapeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]+$")]
-"""A `Shape`, or the name of one of the domain's own `shapes`."""
+ShapeName = Annotated[str, Field(pattern=r"^(?:[A-Z][A-Z_]+|[一-龥]{2,12})$")]
+"""A `Shape`, or the name of one of the domain's own `shapes`, best in Chinese: people read it."""
 DomainKind = Literal["subject", "general", "site", "privacy"]
 Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]

@@ -223,7 +223,7 @@ def _every(node: MappingNode, change: MappingNode, notes: _Notes) -> MappingNode
     for entry, duty in node.value:
         if isinstance(duty, MappingNode):
             node = with_key(node, entry, _changed(duty, change, notes))
-            notes.change(entry.value, _named(change))
+    notes.change("every duty", _named(change))
     return node
 
 

@@ -141,7 +141,7 @@ def _or(words: Iterable[str]) -> str:
 
 
 def _kinds(shapes: Iterable[str]) -> str:
-    return "或".join(SHAPES.get(shape, f"{shape}形式") for shape in shapes)
+    return "或".join(SHAPES.get(shape, shape) for shape in shapes)
 
 
 def _names(kinds: Iterable[PageType]) -> str:

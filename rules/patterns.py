@@ -35,13 +35,13 @@ def pattern_fault(pattern: str) -> str:
     low, high = tree.getwidth()
     if low == 0:
         return "the pattern matches where nothing stands; let it ask for at least one character"
-    if high > WIDEST:
-        return f"one match may span {high} characters; lower its repetitions to at most {WIDEST} in all"
     if ways > MOST_WAYS:
         return (
             f"the pattern can match one text in up to {ways} ways and may not come to an end; "
             f"lower its repetitions or let none stand inside another (at most {MOST_WAYS} ways)"
         )
+    if high > WIDEST:
+        return f"one match may span {high} characters; lower its repetitions to at most {WIDEST} in all"
     return ""
 
 

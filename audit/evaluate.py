@@ -7,6 +7,7 @@ Pure: the day is an argument.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 
 from audit import exposure, reasons
 from audit.events import WINDOW
@@ -23,6 +24,7 @@ from audit.sitewide import find_column
 from audit.text import normalise
 from rules.model import Scheme
 
+CHINA = timezone(timedelta(hours=8))
 ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
 HALF = 0.5
@@ -220,8 +222,8 @@ def _stage_seen(question: Question) -> bool:
 
 def _after_visit(question: Question, document: Document) -> bool:
     """Whether a page is dated later than the day it was seen on: then its date is wrong, not the page young."""
-    seen, day = question.site.visit.finished_at[:10], question.site.day(document)
-    return bool(seen) and day is not None and day.isoformat() > seen
+    finished, day = question.site.visit.finished_at, question.site.day(document)
+    return bool(finished) and day is not None and day > datetime.fromisoformat(finished).astimezone(CHINA).date()
 
 
 def _column(question: Question) -> Finding:

@@ -12,6 +12,7 @@ from audit.judge import topic_words
 from audit.model import Document, Finding, Outcome
 from audit.question import Candidate, Question, Site, best
 from audit.records import record_key
+from audit.remarks import remarks
 from audit.text import normalise
 
 AUDIT_YEARS = 3
@@ -47,7 +48,7 @@ def places(site: Site, prefix: str, kind: str, as_of: date, scheme: str | None =
     for judgement in site.judgements:
         document = judgement.document
         day = site.day(document)
-        if day is not None and (as_of - day).days > AUDIT_YEARS * 366:
+        if day is not None and not 0 <= (as_of - day).days <= AUDIT_YEARS * 366:
             continue
         for record in judgement.records:
             if (record.domain, record.kind) != (prefix, kind) or not record.key:
@@ -86,7 +87,8 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
         if rule.check == "structure":
             return _structure(question, rule.kind, place, naming)
     if top is not None and not top.partial:
-        return question.finding(Outcome.MET, reasons.met(top), grade=top.evidence.grade, **naming)
+        reason = reasons.met(top) + remarks(question, top.document)
+        return question.finding(Outcome.MET, reason, grade=top.evidence.grade, **naming)
     if top is not None:
         grade = top.evidence.grade
         return question.finding(Outcome.PARTIAL, reasons.partial(top), grade=grade, share=top.share, **naming)

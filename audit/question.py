@@ -15,6 +15,7 @@ from audit.judge import Judge, Judgement
 from audit.model import Document, Evidence, Finding, Outcome
 from audit.privacy import Examined
 from audit.reading import terms_of
+from audit.screened import Screened
 from audit.sitewide import ColumnEntries, columns_of
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -41,7 +42,7 @@ class Site:
     judgements: tuple[Judgement, ...]
     misses: tuple[PageRow, ...]
     own_names: tuple[str, ...]
-    examined: Mapping[str, Examined] = field(default_factory=dict)
+    examined: Mapping[str, Examined | Screened] = field(default_factory=dict)
     """What of personal data each page shows, by address."""
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Lines that a host repeats on its pages, by host."""
@@ -173,8 +174,10 @@ class Question:
         """What happened inside the audit window that the point is owed on, oldest first."""
         if self.point.id in alerts.POINTS:
             return alerts.alert_events(self.notices, self.as_of)
-        words = self.point.events or (self.domain.events if self.point.event else ())
-        known = (one for one in self.site.happenings if self.domain.prefix in self.site.by_url[one.event.url].domains)
+        words, known = self.point.events, self.site.happenings
+        if self.point.event and not words:  # the domain's words are broader: the page must be of the domain, too
+            words, inside = self.domain.events, self.domain.prefix
+            known = tuple(one for one in known if inside in self.site.by_url[one.event.url].domains)
         spans, wait = self.judge.segmenter.spans, WAITS.get(self.point.id, 0)
         return events_of(known, lambda word, title: bool(spans(word, title)), terms_of(words), self.as_of, wait)
 

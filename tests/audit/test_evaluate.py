@@ -239,3 +239,48 @@ def test_a_record_on_several_pages_is_shown_where_the_point_would_stand() -> Non
     (finding,) = evaluate(question("PA-07", [first, second]))
     assert (finding.outcome, finding.url) == (Outcome.MISSING, second.url)
     assert "《扶贫项目完成情况公告》等2处中未见实施结果" in finding.reason
+
+
+def test_a_page_dated_after_the_day_of_the_audit_is_named_and_not_counted() -> None:
+    ahead = page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=date(2026, 12, 1))
+    (finding,) = evaluate(question("PA-17", [ahead]))
+    assert finding.outcome is Outcome.MISSING
+    assert "《扶贫成效》标注日期晚于检查日期，未计入" in finding.reason
+    assert outcomes("PA-17", [ahead, page("扶贫成效二", "全县脱贫1277人,衔接资金到位。")]) == [Outcome.MET]
+
+
+def test_a_page_dated_after_it_was_seen_has_a_wrong_date_for_a_person_to_look_at() -> None:
+    asked = question("PA-17", [page("扶贫成效", "全县脱贫1277人,衔接资金到位。", published=date(2027, 12, 1))])
+    visited = replace(asked.site.visit, finished_at="2026-11-23T09:30:00+08:00")
+    (finding,) = evaluate(replace(asked, site=replace(asked.site, visit=visited)))
+    assert finding.outcome is Outcome.MANUAL
+    assert "晚于抓取日期" in finding.reason
+    visited = replace(visited, finished_at="2027-11-30T17:30:00+00:00")
+    (finding,) = evaluate(replace(asked, site=replace(asked.site, visit=visited)))
+    assert finding.outcome is Outcome.MISSING, "in China it was already the first of December"
+
+
+def test_a_record_of_a_page_dated_after_the_day_of_the_audit_is_none_yet() -> None:
+    table = project_table(("引水工程", "中央资金"), ("道路工程", "—"))
+    assert outcomes("PA-04", [replace(table, published=date(2026, 12, 1))]) == [Outcome.MISSING]
+
+
+def test_old_evidence_is_stale_and_says_since_when() -> None:
+    old = page("2019年扶贫成效", "全县脱贫1277人,衔接资金到位。", published=date(2020, 1, 10))
+    (finding,) = evaluate(question("PA-17", [old]))
+    assert finding.outcome is Outcome.STALE
+    assert "发布于2020年1月10日，2021年6月30日后已超出年度公开期限" in finding.reason
+
+
+RANK = (Outcome.MET, Outcome.PARTIAL, Outcome.STALE, Outcome.MISSING)
+
+
+@given(PAGES, st.sampled_from(["PA-01", "PA-17"]), st.integers(2012, 2026))
+def test_adding_an_older_page_never_makes_a_verdict_worse(pages: list[Document], point: str, year: int) -> None:
+    dated = [one.published for one in pages if one.published]
+    day = min([*dated, date(year, 1, 1)])
+    older = page(
+        "扶贫成效及扶贫政策", "全县脱贫1277人,衔接资金到位并长期坚持。", published=day, url="http://a.gov.cn/old"
+    )
+    (before,), (after,) = outcomes(point, pages), outcomes(point, [*pages, older])
+    assert RANK.index(after) <= RANK.index(before)

@@ -14,6 +14,7 @@ from audit.judge import Judgement
 from audit.model import Document, Finding, Outcome, PrivacyHit
 from audit.privacy import Examined
 from audit.question import Question, Site
+from audit.screened import Screened
 
 RELIEF = "SA"
 
@@ -66,7 +67,7 @@ def hidden(judgement: Judgement, examined: Examined) -> Judgement:
     )
 
 
-def _examined(site: Site, document: Document) -> Examined:
+def _examined(site: Site, document: Document) -> Examined | Screened:
     return site.examined.get(document.url) or privacy.examine(document)
 
 

@@ -75,7 +75,10 @@ class Judge:
         self.book = book
         self.plan = Plan(book)
         self.labels = frozenset(_all_labels(book))
-        self.segmenter = Segmenter(_all_terms(book), (*self.labels, *self.plan.words))
+        terms = _all_terms(book)
+        self.words = self.labels.union(map(normalise, terms))
+        """What texts are cut and tables are read by: a verdict may hang on any of them that stands in the document."""
+        self.segmenter = Segmenter(terms, (*self.labels, *self.plan.words))
 
     def judge(
         self,

@@ -5,23 +5,28 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from audit import privacy, rows, tables
+from audit import rows, tables
 from audit.boilerplate import boilerplate
+from audit.cache import Cache, sweep
+from audit.engine import engine_digest
 from audit.evaluate import evaluate
-from audit.exposure import exposures, hidden
+from audit.exposure import exposures
 from audit.flags import record
 from audit.issuer import issuer
 from audit.judge import Judge
 from audit.lateness import late_flags
+from audit.leaves import Leaf, column_path, documents_of, judged, leaf_of, leaves_of
 from audit.model import Document, Finding
 from audit.question import Question, Site
-from audit.read import read_bytes
+from audit.reuse import Reuse
 from audit.site.checks import site_findings
+from audit.workers import Died, in_order
 from crawler import capture
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
@@ -30,24 +35,62 @@ from rules.kept import keep
 from rules.load import point_digest
 from rules.model import Book, Point
 
+__all__ = [
+    "Audited",
+    "Settings",
+    "audit",
+    "column_path",
+    "desk",
+    "documents_of",
+    "own_names",
+    "questions",
+    "salt_of",
+    "site_of",
+]
 log = logging.getLogger(__name__)
 SALT = "hash.salt"
 APART = frozenset({"site", "privacy"})
 """Kinds of domains whose entries are no questions to a unit: what they find is reported apart."""
-READ_KINDS = frozenset({"article", "attachment", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every process of an audit is told."""
+
+    data: Path
+    run_id: str
+    book: Book
+    as_of: date
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What became of one unit: its findings (None: it broke) and a line for a person."""
+
+    findings: tuple[Finding, ...] | None
+    said: str
 
 
 def audit(
-    data: Path, run_id: str, units: Sequence[Unit], book: Book, as_of: date, progress: Callable[[str], None] = log.info
+    data: Path,
+    run_id: str,
+    units: Sequence[Unit],
+    book: Book,
+    as_of: date,
+    progress: Callable[[str], None] = log.info,
+    workers: int = 1,
+    cached: bool = True,
 ) -> list[Finding]:
     """Audit every unit of a run whose visit is complete and write the Parquet files beside its captures.
 
     `as_of` is the day that the findings speak of. A unit that breaks is left without findings and named in the log; it
-    never becomes a finding and never takes another unit down. Returns all findings.
+    never becomes a finding and never takes another unit down. `workers` processes share the units; `cached`: what was
+    read and judged before (``DATA/cache``) is used again. Neither changes a finding. Returns all findings.
     """
     run = capture.run_dir(data, run_id)
     capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=keep(data, book))
-    judge, salt = Judge(book), salt_of(data)
+    salt_of(data)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))
     tables.write(run, "schemes", list(rows.scheme_rows(book)))
@@ -56,24 +99,45 @@ def audit(
     tables.write(run, "units", [*others, *map(rows.unit_row, units)])
     findings: list[Finding] = []
     broken = [unit_id for unit_id in capture.read_run(run).get("broken", []) if unit_id not in chosen]
-    for unit in units:
-        directory = capture.unit_dir(data, run_id, unit.unit_id)
-        visit = capture.read_visit(directory)
-        if visit is None:
-            progress(f"{unit.unit_id}: not visited yet, skipped")
+    settings = Settings(data, run_id, book, as_of, cached)
+    for unit, result in zip(units, in_order(desk, settings, units, workers), strict=True):
+        if isinstance(result, Died):
+            log.error(
+                "%s could not be audited: its process ended by itself (exit code %s)", unit.unit_id, result.exit_code
+            )
+        elif result.findings is None:
+            log.error("%s could not be audited\n%s", unit.unit_id, result.said)
+        else:
+            findings += result.findings
+            progress(result.said)
             continue
-        try:
-            found = _unit(directory, unit, visit, judge, digests, as_of, salt)
-        except Exception:  # one unit's fault is named and must not stop the others
-            log.exception("%s could not be audited", unit.unit_id)
-            broken.append(unit.unit_id)
-            continue
-        findings += found
-        progress(f"{unit.unit_id}: {visit.state}, {len(found)} findings")
+        broken.append(unit.unit_id)
     named = {row["unit_id"]: own_names(row["name"], row["duty"], book) for row in tables.read(run, "units")}
     record.write_run(run, {unit_id: names for unit_id, names in named.items() if unit_id not in broken}, as_of)
     capture.update_run(run, audited=True, broken=broken)
+    if cached:
+        sweep(data, run_id, engine_digest())
     return findings
+
+
+def desk(settings: Settings) -> Callable[[Unit], Audited]:
+    """The tools of one process, as a function that audits one unit. Any fault of a unit is told, never raised."""
+    judge, salt = Judge(settings.book), salt_of(settings.data)
+    digests = {point_id: point_digest(settings.book, point_id) for point_id in settings.book.points}
+    reuse = Reuse(judge, Cache(settings.data, engine_digest(), settings.run_id)) if settings.cached else None
+
+    def audited(unit: Unit) -> Audited:
+        try:
+            directory = capture.unit_dir(settings.data, settings.run_id, unit.unit_id)
+            visit = capture.read_visit(directory)
+            if visit is None:
+                return Audited((), f"{unit.unit_id}: not visited yet, skipped")
+            found = _unit(directory, unit, visit, judge, digests, settings.as_of, salt, reuse)
+        except Exception:  # noqa: BLE001 - one unit's fault is named and must not stop the others
+            return Audited(None, traceback.format_exc())
+        return Audited(tuple(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")
+
+    return audited
 
 
 def salt_of(data: Path) -> bytes:
@@ -91,17 +155,23 @@ def salt_of(data: Path) -> bytes:
 
 
 def _unit(
-    directory: Path, unit: Unit, visit: Visit, judge: Judge, digests: Mapping[str, str], as_of: date, salt: bytes
+    directory: Path,
+    unit: Unit,
+    visit: Visit,
+    judge: Judge,
+    digests: Mapping[str, str],
+    as_of: date,
+    salt: bytes,
+    reuse: Reuse | None,
 ) -> list[Finding]:
     pages = capture.read_pages(directory)
-    documents = list(documents_of(directory, pages))
-    site = site_of(unit, visit, pages, documents, judge)
+    leaves = leaves_of(directory, pages, salt, reuse.cache if reuse else None)
+    site = _site(unit, visit, pages, leaves, judge, reuse)
     asked = list(questions(site, judge, digests, as_of))
     findings = [finding for question in asked for finding in evaluate(question)]
     findings += site_findings(directory, site, pages, judge.book, digests, as_of)
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
-    hidden_rows = [keys | rows.document_row(one, site.examined[one.url].redaction) for one in documents]
-    tables.write(directory, "documents", hidden_rows)
+    tables.write(directory, "documents", [keys | rows.document_row(one.document) for one in site.judgements])
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
     tables.write(directory, "records", [keys | row for one in site.judgements for row in rows.record_rows(one)])
     hits = exposures(site, as_of, salt)
@@ -116,52 +186,31 @@ def _owed(asked: Iterable[Question]) -> list[Point]:
     return list({one.point.id: one.point for one in asked if one.role != "cooperating"}.values())
 
 
-def documents_of(directory: Path, pages: Sequence[PageRow]) -> Iterator[Document]:
-    """Extract every captured page of a unit that can carry content, and every attachment."""
-    for row in pages:
-        if row.state not in ("fetched", "unchanged") or row.kind not in READ_KINDS:
-            continue
-        body = capture.read_body(directory, row)
-        url = row.final_url or row.url
-        document = read_bytes(body, url, row.content_type, name=row.anchor)
-        if row.kind == "attachment":
-            document = replace(document, parent_url=row.referrer or None)
-        elif document.how == "picture" and not document.text:
-            document = replace(document, unread="picture")
-        yield replace(document, columns=column_path(row.columns, document.columns))
-
-
-def column_path(walked: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """The columns a document stands in: those the crawl came through, then those its own breadcrumb shows.
-
-    A link may name a column with the one above it (重点领域信息公开-督导评估): that is no further column.
-    """
-    return (*(name for name in walked if name not in shown and name.rpartition("-")[2] not in shown), *shown)
-
-
 def site_of(unit: Unit, visit: Visit, pages: Sequence[PageRow], documents: Sequence[Document], judge: Judge) -> Site:
-    """Judge all documents of a visit, the host's repeated lines left out."""
+    """Judge all documents of a visit, the host's repeated lines left out. Personal words of the pages are hidden."""
+    return _site(unit, visit, pages, [leaf_of(document, b"") for document in documents], judge, None)
+
+
+def _site(
+    unit: Unit,
+    visit: Visit,
+    pages: Sequence[PageRow],
+    leaves: Sequence[Leaf],
+    judge: Judge,
+    reuse: Reuse | None,
+) -> Site:
     names = own_names(unit.name, unit.duty, judge.book)
-    documents = [replace(document, issuer=issuer(document, names)) for document in documents]
-    repeated = boilerplate(documents)
-    examined = {document.url: privacy.examine(document) for document in documents}
-    judgements = tuple(
-        hidden(judge.judge(document, _lines_of(repeated, document)), examined[document.url]) for document in documents
-    )
+    leaves = [leaf.issued_by(issuer(leaf.document, names)) for leaf in leaves]
+    repeated = boilerplate(leaf.document for leaf in leaves)
     return Site(
         unit=unit,
         visit=visit,
-        judgements=judgements,
+        judgements=tuple(judged(leaves, repeated, judge, reuse)),
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
-        examined=examined,
+        examined={leaf.document.url: leaf.screened for leaf in leaves},
         repeated=repeated,
     )
-
-
-def _lines_of(repeated: Mapping[str, frozenset[str]], document: Document) -> frozenset[str]:
-    host = document.url.split("/")[2] if "//" in document.url else ""
-    return repeated.get(host, frozenset())
 
 
 def own_names(name: str, duties: Iterable[str], book: Book) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,35 +48,37 @@ class _Unit:
         lists = ((Outcome(word), said[word]) for word in said if word in list(Outcome))
         return {point: outcome for outcome, selectors in lists for point in self.ids(selectors)}
 
-    def rows(self) -> dict[str, dict[str, Outcome]]:
-        """Point → record → outcome."""
-        found: dict[str, dict[str, Outcome]] = {}
+    def rows(self) -> dict[tuple[str, str], dict[str, Outcome]]:
+        """Point and kind → record → outcome."""
+        found: dict[tuple[str, str], dict[str, Outcome]] = {}
         for group in self.said.get("records", ()):
             for name, said in group["rows"].items():
                 named = self.named(said)
                 for point in self.ids(group["points"]):
-                    found.setdefault(point, {})[name] = named.get(point, Outcome.MET)
+                    place = found.setdefault((point, group.get("scheme", "")), {})
+                    place[name] = named.get(point, Outcome.MET)
         return found
 
     def expected(self) -> Iterator[tuple[Key, Outcome]]:
         plain, rows = self.named(self.said), self.rows()
         schemes = {scheme: self.named(said) for scheme, said in self.said.get("schemes", {}).items()}
-        if both := plain.keys() & rows.keys():
+        if both := plain.keys() & {point for point, _ in rows}:
             raise CityError(f"truth.yml: {self.site.unit}: {', '.join(sorted(both))} stand both by record and by unit")
         for (point, scheme), role in owed(self.book, (self.site.duty,)).items():
             if self.book.domain_of(point).kind in APART:
                 continue
             key = Key(self.site.unit, point, scheme or "")
             default = self._default(point, role)
+            records = rows.get((point, scheme or ""), {})
             if role == "cooperating" or self.site.mode != "normal":
                 yield key, default
+            elif records and self.book.points[point].record:
+                for name, outcome in records.items():
+                    yield replace(key, record=record_key(name)), outcome
+            elif records:
+                yield key, min(records.values(), key=BEST_FIRST.index)
             elif scheme:
                 yield key, schemes.get(scheme, {}).get(point, default)
-            elif point in rows and self.book.points[point].record:
-                for name, outcome in rows[point].items():
-                    yield Key(self.site.unit, point, record=record_key(name)), outcome
-            elif point in rows:
-                yield key, min(rows[point].values(), key=BEST_FIRST.index)
             else:
                 yield key, plain.get(point, default)
 

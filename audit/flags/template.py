@@ -136,7 +136,9 @@ def _filler(document: Document, lines: Sequence[str]) -> str:
 
 
 def _blank(document: Document, lines: Sequence[str]) -> str:
-    if document.attachments or document.images or document.unread or not _TITLED.search(document.title.strip()):
+    if document.tables or document.attachments or document.images or document.unread:
+        return ""
+    if not _TITLED.search(document.title.strip()):
         return ""
     if _MEDIA.search(" ".join((document.title, *document.columns))) or document.page_type in (
         "news",

@@ -118,3 +118,13 @@ def test_a_truth_that_names_an_unknown_unit_is_refused(tmp_path: Path) -> None:
     truth.write_text("events: DR-01\nunits: {nowhere: {}}\n", encoding="utf-8")
     with pytest.raises(CityError, match=r"disagree about the units .*nowhere"):
         load_truth(load_book(), truth)
+
+
+def test_a_late_publication_is_a_flag_and_changes_no_outcome(result: Result, data: Path) -> None:
+    with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
+        flags = db.sql("SELECT unit_id, proof FROM flag WHERE kind = 'late'").fetchall()
+    proof = "成文日期2026年1月18日，公开日期2026年3月24日，相隔43个工作日，超过10个工作日时限"
+    assert flags == [("wjw", proof)]
+    told = [one for one in result.findings if proof in one.reason]
+    assert told
+    assert {one.outcome for one in told} == {Outcome.MET}

@@ -1,7 +1,8 @@
 """Tables given meaning: which rows are header, which are data, which is only a total.
 
 Two kinds are told apart: a *header* table (first rows name the columns) and a *key-value* table (label, value, label,
-value …). Merged cells have been filled by extraction, so a caption that spans the table is a row of equal cells.
+value …). Merged cells have been filled by extraction, so a caption that spans the table is a row of equal cells. Tables
+lying on their side and several forms of one make become header tables (`audit.forms`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audit.forms import Form, forms_in, is_name_of_field, lined_up, upright
 from audit.model import Table
+from audit.shapes import is_organisation, is_person
 from audit.text import normalise
 
 MAX_HEADER_ROWS = 3
 MAX_ROWS = 20_000
-_TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总数|全县合计|全市合计|全区合计|合计数|小 ?计|汇总)(?:[:(].*)?$")
-_SAME = re.compile(r"^(?:同上|〃|″|\"|＂)$")
+_TOTAL = re.compile(r"^(?:.{0,8}(?:合计|小计|总计|共计)数?|总数|汇总)(?:[:(].*)?$")
+_SAME = re.compile(r"^(?:同上|同前|上同|〃|〞|[\"'′″“”’]{1,2}|,,|\(同上\))$")
 _SERIAL = re.compile(r"^(?:\d{1,5}|[一二三四五六七八九十]{1,3}|\(\d+\)|序号)$")
 _DIGITS = re.compile(r"\d")
 
@@ -30,6 +33,10 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     pairs: tuple[tuple[str, str], ...]
     caption: str
+    notes: tuple[str, ...] = ()
+    """Rows below the header that are one sentence over the whole width: they speak for all rows."""
+    prose: bool = False
+    """Whether the rows were told as paragraphs: no table to a reader."""
 
 
 def grids(tables: Sequence[Table], labels: frozenset[str], lines: Sequence[str]) -> tuple[Grid, ...]:
@@ -43,27 +50,70 @@ def grids(tables: Sequence[Table], labels: frozenset[str], lines: Sequence[str])
             continue
         previous = found[-1] if found else None
         found.append(_grid(cells, labels, previous, context))
-    return tuple(found)
+    return tuple(_line_up(found))
 
 
 def _grid(cells: list[tuple[str, ...]], labels: frozenset[str], previous: Grid | None, context: str) -> Grid:
-    caption, body = _split_caption(cells)
+    caption, body = _split_caption(cells, labels)
     caption = f"{caption} {context}".strip()
-    if not body or _is_key_value(body, labels):
+    if not body:
+        return Grid((), (), (), caption)
+    if turned := upright(body, labels):
+        return Grid(turned[0], _data_rows(turned[1:], ()), (), caption)
+    if _is_key_value(body, labels):
         return Grid((), (), _pairs(body), caption)
-    if previous and previous.headers and len(body[0]) == len(previous.headers) and _is_data(body[0]):
-        return Grid(previous.headers, _data_rows(body), (), caption or previous.caption)
+    if previous and previous.headers and not previous.prose and _goes_on(previous, body, labels):
+        return Grid(previous.headers, _data_rows(body, ()), (), caption or previous.caption, _notes(body))
     depth = _header_depth(body)
-    headers = tuple(_join(column) for column in zip(*_even(body[:depth]), strict=True))
-    return Grid(headers, _data_rows(body[depth:]), (), caption)
+    head = _even([_filled_right(row, below) for row, below in zip(body[:depth], [*body[1:depth], ()], strict=True)])
+    headers = tuple(_join(column) for column in zip(*head, strict=True))
+    rows = body[depth:]
+    return Grid(headers, _data_rows(rows, body[:depth]), (), caption, _notes(rows))
 
 
-def _split_caption(cells: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:
+def _goes_on(previous: Grid, body: list[tuple[str, ...]], labels: frozenset[str]) -> bool:
+    """Whether a table without a header of its own continues the one before: data at once, and as wide."""
+    first = body[0]
+    if len(first) != len(previous.headers):
+        return False
+    if sum(1 for cell in first if is_name_of_field(cell, labels)) * 2 > sum(1 for cell in first if cell):
+        return False
+    return _is_data(first) or any(is_person(cell) or is_organisation(cell) for cell in first if len(cell) > 2)
+
+
+def _line_up(found: list[Grid]) -> list[Grid]:
+    """Several forms of one make, in one table or in several, as one table with a row for each."""
+    forms = [(at, form) for at, grid in enumerate(found) for form in forms_in(grid.pairs)]
+    alike = [(at, form) for at, form in forms if form[0][0] == forms[0][1][0][0]]
+    table = lined_up([form for _, form in alike])
+    if table is None:
+        return found
+    gone = {at for at, _ in alike}
+    caption = " ".join(dict.fromkeys(found[at].caption for at in sorted(gone)))
+    kept = [grid for at, grid in enumerate(found) if at not in gone]
+    return [Grid(table[0], _data_rows(table[1], ()), (), caption), *kept]
+
+
+def told_one_by_one(forms: Sequence[Form]) -> tuple[Grid, ...]:
+    """The records of a text as a table with a row for each; none when it tells none."""
+    table = lined_up(forms)
+    return (Grid(table[0], _data_rows(table[1], ()), (), "", prose=True),) if table else ()
+
+
+def _split_caption(cells: list[tuple[str, ...]], labels: frozenset[str]) -> tuple[str, list[tuple[str, ...]]]:
     captions: list[str] = []
     rest = list(cells)
-    while len(rest) > 1 and len({cell for cell in rest[0] if cell}) == 1 and len(rest[0]) > 1:
-        captions.append(next(cell for cell in rest.pop(0) if cell))
+    while len(rest) > 1 and len(rest[0]) > 1 and _is_caption(rest[0], labels):
+        captions += dict.fromkeys(cell for cell in rest.pop(0) if cell)
     return " ".join(captions), rest
+
+
+def _is_caption(row: tuple[str, ...], labels: frozenset[str]) -> bool:
+    """A row that is one text over the whole width, or says whose table it is and in which unit (填报单位:… 单位:万元)."""
+    said = {cell for cell in row if cell}
+    if len(said) == 1:
+        return not (len(row) == 2 and row[0] and not row[1] and _is_label(row[0], labels))
+    return len(row) > 3 and len(said) <= 3 and all(":" in cell.rstrip(":") for cell in said)
 
 
 def _is_key_value(body: list[tuple[str, ...]], labels: frozenset[str]) -> bool:
@@ -113,7 +163,24 @@ def _continues_header(upper: tuple[str, ...], lower: tuple[str, ...]) -> bool:
         return False
     spans_down = any(a and a == b for a, b in zip(upper, lower, strict=False))
     spans_across = any(a and a == b for a, b in itertools.pairwise(upper))
-    return spans_down or spans_across
+    return spans_down or spans_across or _stands_under_gaps(upper, lower)
+
+
+def _stands_under_gaps(upper: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    """A second header row of a table whose cells were not merged: it has words only where the first has a group."""
+    filled = [at for at, cell in enumerate(lower) if cell]
+    gaps = [at for at, cell in enumerate(upper) if not cell]
+    grouped = {at for gap in gaps for at in (gap, gap - 1)}
+    return bool(gaps and filled and not lower[0] and any(at in gaps for at in filled) and grouped.issuperset(filled))
+
+
+def _filled_right(row: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """A header row with the name of a group repeated over the empty cells to its right under which columns are named."""
+    cells = list(row)
+    for at in range(1, len(cells)):
+        if not cells[at] and at < len(below) and below[at]:
+            cells[at] = cells[at - 1]
+    return tuple(cells)
 
 
 def _is_data(row: tuple[str, ...]) -> bool:
@@ -127,14 +194,33 @@ def _is_data(row: tuple[str, ...]) -> bool:
     return figures > 0 or sum(len(cell) for cell in filled) / len(filled) > 18
 
 
-def _data_rows(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+def _data_rows(rows: Sequence[tuple[str, ...]], header: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The rows that are data: no totals, no headings of a part, no header printed again, no numbers of columns."""
     found: list[tuple[str, ...]] = []
+    printed = set(header)
     for row in rows:
-        if any(_TOTAL.match(cell) for cell in row[:3]) or len({cell for cell in row if cell}) <= 1 < len(row):
+        if any(_TOTAL.match(cell) for cell in row[:3]) or _is_one_text(row) or row in printed or _numbers_columns(row):
             continue
         above = found[-1] if found else ()
         found.append(tuple(above[i] if _SAME.match(cell) and i < len(above) else cell for i, cell in enumerate(row)))
     return tuple(found)
+
+
+def _is_one_text(row: tuple[str, ...]) -> bool:
+    return len({cell for cell in row if cell}) <= 1 < len(row)
+
+
+def _numbers_columns(row: tuple[str, ...]) -> bool:
+    """栏次 1 2 3 4: the columns are counted, nothing is said."""
+    numbers = [int(cell) for cell in row if cell.isdecimal() and len(cell) < 3]
+    words = [cell for cell in row if cell and not cell.isdecimal()]
+    counted = len(numbers) >= 3 and all(b - a == 1 for a, b in itertools.pairwise(numbers))
+    return counted and all(word in ("栏次", "甲", "乙", "丙", "丁") for word in words)
+
+
+def _notes(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    texts = (next(cell for cell in row if cell) for row in rows if _is_one_text(row) and any(row))
+    return tuple(text for text in texts if len(text) > 6)
 
 
 def _even(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -11,13 +11,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audit.grid import Grid, grids
+from audit.forms import paragraphs
+from audit.grid import Grid, grids, told_one_by_one
 from audit.gridview import GridView
 from audit.model import Document
 from audit.scan import Index, Places
 from audit.text import Segmenter, normalise, sentences, terms_of
 
-__all__ = ["Reading", "read", "terms_of"]
+__all__ = ["RECORD_TYPES", "Reading", "read", "terms_of"]
+
+RECORD_TYPES = frozenset({"notice", "list_of_names", "statistics", "other", "tender"})
+"""Types of page that can be a record, or tell several in their text."""
 
 _NEW_ERA = re.compile(
     "衔接资金|衔接推进|乡村振兴|防返贫|防止返贫|监测对象|脱贫户|脱贫人口|巩固拓展|常态化帮扶|开发式帮扶"
@@ -139,6 +143,11 @@ def read(
     kept = [line for line in text.split("\n") if line and line not in boilerplate]
     tables = grids(document.tables, labels, kept)
     lines = kept if not tables else [line for line in kept if "\t" not in line]
+    lines += [note for grid in tables for note in grid.notes]
+    if document.page_type in RECORD_TYPES:
+        forms, rest = paragraphs(lines, labels)
+        lines = list(rest)
+        tables += told_one_by_one(forms)
     return Reading(
         document=document,
         segmenter=segmenter,

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from audit.grid import Grid
 from audit.gridview import MAX_NAME, name_column
-from audit.reading import Reading, terms_of
+from audit.reading import RECORD_TYPES, Reading, terms_of
 from audit.shapes import is_null
 from rules.model import Domain, RecordKind
 
 _NOT_KEY = re.compile(r"[\W_]")
-_RECORD_TYPES = frozenset({"notice", "list_of_names", "statistics", "other", "tender"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class Record:
     name: str
     url: str
     table: bool
+    prose: bool = False
+    """One of several that a text tells one after the other: in its own way a row, but no table to a reader."""
     schemes: frozenset[str] = frozenset()
     """The 类别 it belongs to, where a point asked of records is judged by them."""
 
@@ -45,7 +46,7 @@ def records(domain: Domain, reading: Reading, bound: Mapping[str, str]) -> Itera
     for name, kind in domain.records.items():
         rows = [record for grid in reading.grids for record in _rows(domain, name, kind, grid, reading)]
         yield from rows
-        if not rows and reading.document.page_type in _RECORD_TYPES and _is_record(kind, reading, bound):
+        if not rows and reading.document.page_type in RECORD_TYPES and _is_record(kind, reading, bound):
             label = _own_name(kind, bound) or reading.title or reading.document.url
             yield Record(domain.prefix, name, record_key(label), label[:MAX_NAME], reading.document.url, False)
 
@@ -59,7 +60,7 @@ def _rows(domain: Domain, name: str, kind: RecordKind, grid: Grid, reading: Read
     for row in grid.rows:
         if index < len(row) and not is_null(row[index]):
             label = row[index][:MAX_NAME]
-            yield Record(domain.prefix, name, record_key(label), label, reading.document.url, True)
+            yield Record(domain.prefix, name, record_key(label), label, reading.document.url, True, grid.prose)
 
 
 def _own_name(kind: RecordKind, bound: Mapping[str, str]) -> str:

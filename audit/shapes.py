@@ -127,6 +127,8 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "TEXT": _is_text,
 }
 _MONEY_HEADER = re.compile(r"元|金额|额度|资金|经费|规模|投资|造价|拨款|支出|预算|决算|收入|自筹|专项|拨付|捐款|价")
+_NO_MONEY_HEADER = re.compile(r"序号|编号|代码|电话|邮编|年度|年份|日期|面积|长度|里程|比例|率|人数|户数|[人户]$|数量|数$")
+"""Columns whose bare numbers are no money, whatever unit the caption names."""
 _COUNT_HEADER = re.compile(r"数量|人数|户数|人次|\((?:人|户|个|件|家|批次|所|名)\)|数$|件数|批次")
 _BARE_NUMBER = re.compile(r"^[¥￥]?\s*\d[\d,]*(?:\.\d+)?\s*(?:亿|万|千)?$")
 
@@ -158,7 +160,9 @@ def cell_shows(shape: str, cell: str, header: str, caption: str = "", own: Mappi
         # 0 under 单位自筹(元) says that this source gave nothing; 0万元 in words is a statement and was seen above.
         if not re.search(r"[1-9]", cell):
             return False
-        return bool(_MONEY_HEADER.search(header)) or bool(re.search(r"单位\s*:?\s*[亿万千百]?元", caption))
+        if _MONEY_HEADER.search(header):
+            return True
+        return not _NO_MONEY_HEADER.search(header) and bool(re.search(r"单位\s*:?\s*[亿万千百]?元", caption))
     if shape == "COUNT":
         return bool(_COUNT_HEADER.search(header))
     if shape == "PCT":

@@ -11,7 +11,7 @@ from audit.reading import Reading, terms_of
 from audit.shapes import cell_shows, first_value, is_null, shows
 from rules.model import Domain, FieldCheck
 
-_BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要)?(?:为|是|系|包括):?(?=\S))\s*")
+_BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*")
 _NEXT_LABEL = re.compile(
     r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
 )

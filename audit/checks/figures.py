@@ -9,7 +9,7 @@ from audit.checks.hit import Answer, Hit, Near, negated, snippet
 from audit.gridview import GridView
 from audit.reading import Reading, terms_of
 from audit.scan import Index, crosses_seams
-from audit.shapes import first_value, shows
+from audit.shapes import first_value, is_null, shows
 from audit.text import sentences
 from rules.model import Domain, FiguresCheck
 
@@ -102,16 +102,35 @@ def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, view: GridVie
         return
     around = f"{view.head}\n{reading.title}"
     lacking = [words for group in rule.terms if not reading.first(words := terms_of(group), around)]
+    headed = list(_headed(rule, lacking, reading, view))
     for number in _rows(view, lacking):
         row, cells = grid.rows[number], view.rows.pieces[number]
         if not_terms and reading.first(not_terms, cells):
             continue
         if not all(reading.first(words, cells) for words in lacking):
             continue
+        if not all(_is_filled(row, columns) or reading.first(words, cells) for words, columns in headed):
+            continue
         if all(any(view.row_shows(shape, number, domain) for shape in group) for group in rule.shapes):
             text = " ".join(f"{h}:{c}" for h, c in zip(grid.headers, row, strict=False) if c)
             name = view.name(number, domain)
             yield Hit(rule.grade, text[:60], text[:120], "表格逐行列明数值", record=name, context=text)
+
+
+def _headed(
+    rule: FiguresCheck, lacking: Sequence[tuple[str, ...]], reading: Reading, view: GridView
+) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+    """Groups that only headers answer, with their columns: a row says something of them where such a cell is filled."""
+    about = f"{view.grid.caption}\n{reading.title}"
+    for group in rule.terms:
+        words = terms_of(group)
+        if words not in lacking and not reading.first(words, about):
+            yield words, [at for at, header in enumerate(view.grid.headers) if reading.first(words, header)]
+
+
+def _is_filled(row: tuple[str, ...], columns: Sequence[int]) -> bool:
+    """Whether one of the columns is filled, or the words run over several headers and no column has them alone."""
+    return not columns or any(at < len(row) and not is_null(row[at]) for at in columns)
 
 
 def _rows(view: GridView, lacking: Sequence[tuple[str, ...]]) -> Sequence[int]:

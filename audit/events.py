@@ -29,6 +29,9 @@ WAITS = {"DR-11": 92, "DR-13": 135, "EN-10": 90}
 """Point → days after an event, where the thing itself takes longer: rebuilding is told by the quarter; an accident is
 investigated within 60 days, at most 120, and the report decided on in 15 (国务院令第493号 art. 29, 32); an environmental
 incident within 60 days (环境保护部令第32号), and some time to publish it."""
+WOUNDED = ("DR-02",)
+"""Points that are owed only where somebody may have been hurt."""
+_UNHURT = re.compile(r"(?:无|未造成|没有|未发生|暂无)(?:任何)?(?:人员)?(?:受伤|伤亡|死伤)")
 LEAD = 240
 _TYPES = frozenset({"news", "notice", "other", "statistics", "list_of_names", "policy"})
 _NO_EVENT = re.compile(
@@ -77,11 +80,12 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A page that tells of something with its day and place; `title` is in normal form. `after`: it is about what was
-    done afterwards (relief funds, donations)."""
+    done afterwards (relief funds, donations). `unhurt`: it says that nobody was hurt."""
 
     title: str
     event: Event
     after: bool = False
+    unhurt: bool = False
 
 
 def happenings(
@@ -97,7 +101,8 @@ def happenings(
         lead = normalise(document.text[:LEAD])
         day = _day(title, lead, day_of(document))
         if day is not None and _PLACE.search(f"{title}\n{lead}"):
-            yield Happening(title, Event(document.title, day, document.url), bool(_AFTERWARDS.search(title)))
+            after, unhurt = bool(_AFTERWARDS.search(title)), bool(_UNHURT.search(normalise(document.text)))
+            yield Happening(title, Event(document.title, day, document.url), after, unhurt)
 
 
 def events_of(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit import alerts, reasons
-from audit.events import WAITS, WINDOW, Event, Happening, events_of, happenings
+from audit.events import WAITS, WINDOW, WOUNDED, Event, Happening, events_of, happenings
 from audit.freshness import DUE, dated, fresh
 from audit.judge import Judge, Judgement
 from audit.model import Document, Evidence, Finding, Outcome
@@ -178,6 +178,8 @@ class Question:
         if self.point.event and not words:  # the domain's words are broader: the page must be of the domain, too
             words, inside = self.domain.events, self.domain.prefix
             known = tuple(one for one in known if inside in self.site.by_url[one.event.url].domains)
+        if self.point.id in WOUNDED:
+            known = tuple(one for one in known if not one.unhurt)
         spans, wait = self.judge.segmenter.spans, WAITS.get(self.point.id, 0)
         return events_of(known, lambda word, title: bool(spans(word, title)), terms_of(words), self.as_of, wait)
 

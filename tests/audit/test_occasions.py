@@ -83,6 +83,19 @@ def test_an_accident_is_no_reason_to_ask_for_relief_funds() -> None:
     assert outcome("DR-13", [accident], as_of=date(2026, 6, 30)) == Outcome.INAPPLICABLE, "still investigated"
 
 
+def test_medical_help_is_asked_for_only_where_somebody_may_be_hurt() -> None:
+    assert outcome("DR-02", [FLOOD]) == Outcome.INAPPLICABLE, "the page says that nobody was"
+    hurt = replace(FLOOD, text=FLOOD.text.replace("无人员伤亡", "造成3人受伤"))
+    assert outcome("DR-02", [hurt]) == Outcome.MISSING
+
+
+def test_a_response_that_was_started_is_no_damage_done() -> None:
+    typhoon = told(
+        "关于启动防台风Ⅳ级应急响应的通知", "定于5月29日16时在柳溪镇启动防台风Ⅳ级应急响应。", date(2026, 5, 29)
+    )
+    assert outcome("DR-06", [typhoon]) == outcome("DR-11", [typhoon]) == Outcome.INAPPLICABLE
+
+
 AIR = {"columns": ("重污染天气",), "source": "云河市生态环境局"}
 YELLOW = page(
     "云河市重污染天气黄色预警公告", "自2026年11月2日12时启动重污染天气黄色预警。", published=date(2026, 11, 2), **AIR

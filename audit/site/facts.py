@@ -104,7 +104,7 @@ def page_facts(body: bytes, url: str, kind: str, content_type: str = "", asked: 
         dated=len(days) + len(short),
         newest=max(days, default=None),
         short_days=short,
-        blank=entries == 0 and bool(_BLANK.search(text)),
+        blank=not days and not short and bool(_BLANK.search(text)),
         shows_date=bool(_FULL.search(markup)),
         marks=_marks(links, url),
         wordless=sum(1 for link in links if link.picture and not link.text),
@@ -187,13 +187,25 @@ def _is_day(match: re.Match[str]) -> bool:
 def _around(link: _Link) -> str:
     """The words of the list item that a link stands in, without those of the link."""
     for number, parent in enumerate(link.element.iterancestors(*_ITEMS)):
-        text = " ".join(parent.text_content().split())
+        text = _words(parent)
         if len(text) > _ITEM_TEXT or number > 2:
             break
         rest = text.replace(link.text, " ")
         if _FULL.search(rest) or _SHORT.search(rest):
             return rest
     return ""
+
+
+def _words(element: HtmlElement) -> str:
+    """The words of an element, cut where they are too many for a list's item: it may hold the whole page."""
+    kept: list[str] = []
+    length = 0
+    for text in element.itertext():
+        kept += text.split()
+        length += len(text.strip())
+        if length > _ITEM_TEXT:
+            break
+    return " ".join(kept)
 
 
 def _marks(links: list[_Link], url: str) -> tuple[Mark, ...]:

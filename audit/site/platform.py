@@ -27,7 +27,7 @@ GUIDE_PARTS = {
     "办公时间": r"(?:办公|工作|受理|接待)时间|上午|周一|星期一|法定工作日",
 }
 _GUIDE = re.compile(r"(?:政府|政务)?信息公开(?:工作)?指南")
-_SHORT_TEXT = 120
+_SHORT_TEXT = 80
 
 
 def platform_complete(view: SiteView) -> SiteAnswer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -85,12 +86,12 @@ def _tiny_marquee(element: HtmlElement) -> bool:
 
 
 def _shown_later(element: HtmlElement) -> bool:
-    around = [element, *list(element.iterancestors())[:2]]
+    around = [element, *islice(element.iterancestors(), 2)]
     return any(_SHOWN_LATER.search(f"{one.get('class', '')} {one.get('id', '')}") for one in around)
 
 
 def _strangers(element: HtmlElement, url: str) -> list[str]:
-    targets = [canonical(link.get("href") or "", url) for link in list(element.iter("a"))[: MOST * 2]]
+    targets = [canonical(link.get("href") or "", url) for link in islice(element.iter("a"), MOST * 2)]
     return [target for target in targets if target and is_stranger(target, url)]
 
 

@@ -23,7 +23,7 @@ def show(point_id: str, directory: Path | None, overlays: tuple[Path, ...]) -> N
     gongkai rules show PA-04
     gongkai rules show LF --overlay examples/overlays/lottery_city
     """
-    from rules.catalogue import point_text
+    from rules.describe import point_text
 
     book = load_book(directory, overlays)
     wanted = [one for one in book.points if point_id in (one, one.rpartition("-")[0])]

@@ -25,13 +25,14 @@ from rules.model import (
 )
 
 LEVELS: dict[Level, str] = {
-    "U": "单位（有一处合格页面即可）", "R": "逐条记录", "C": "栏目与整体", "X": "不得出现", "M": "由人工判断",
+    "U": "整个单位，有一处合格的页面即可", "R": "逐条", "C": "看栏目", "X": "不得出现", "M": "人工判断",
 }  # fmt: skip
-SEVERITIES: dict[Severity, str] = {"A": "A（关键）", "B": "B（应有）", "C": "C（辅助）", "M": "M（提示）"}
+SEVERITIES: dict[Severity, str] = {"A": "关键（A）", "B": "应有（B）", "C": "辅助（C）", "M": "提示（M）"}
 STATUSES: dict[Status, str] = {"active": "启用", "draft": "草案", "retired": "停用"}
 FRESHNESS: dict[Freshness, str] = {
-    "F20": "形成或变更之日起20个工作日内", "F10": "形成或变更之日起10个工作日内", "FY": "每年", "FH": "每半年", "FQ": "每季度",
-    "FM": "每月", "FE": "事件发生时", "FS": "常设，每12个月复核",
+    "F20": "形成或者变更之日起20个工作日内公开", "F10": "形成或者变更之日起10个工作日内公开", "FY": "每年更新",
+    "FH": "每半年更新", "FQ": "每季度更新",
+    "FM": "每月更新", "FE": "事件发生后及时公开", "FS": "长期公开，至少每12个月核对一次",
 }  # fmt: skip
 PAGE_TYPES: dict[PageType, str] = {
     "policy": "政策文件", "interpretation": "政策解读", "news": "动态", "notice": "公告公示", "list_of_names": "名单",
@@ -47,6 +48,7 @@ STRUCTURES = {
     "original": "有发布单位、日期和原文",
     "machine_readable": "网页表格或可下载的电子表格",
 }
+DUE_KINDS = {"department": "部门", "district": "县（市）区", "zone": "开发区", "institution": "事业单位", "any": ""}
 ROLES: dict[Owed, str] = {"lead": "责任单位", "data": "数据责任单位", "cooperating": "配合单位"}
 
 

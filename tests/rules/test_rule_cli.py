@@ -42,7 +42,7 @@ def test_show_tells_all_of_a_point() -> None:
     for words in (
         "PA-04 资金来源",
         "一.1“",
-        "重要程度：A",
+        "严重程度：关键（A）",
         "责任单位：",
         "农业农村局",
         "识别方式",

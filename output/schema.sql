@@ -80,7 +80,7 @@ COMMENT ON COLUMN point.level IS 'What is judged: U unit, R record, C column, X 
 COMMENT ON COLUMN point.severity IS 'A essential, B listed content, C supporting, M by hand.';
 COMMENT ON COLUMN point.freshness IS 'Freshness codes (F20, FY …), several joined by +.';
 COMMENT ON COLUMN point.status IS 'draft, active or retired.';
-COMMENT ON COLUMN point.schemes IS 'Whether the point is judged for each scheme of relief (SC-01 …).';
+COMMENT ON COLUMN point.schemes IS 'Whether the point is judged by itself for each 类别: kinds of relief, culture and sport, stages, groups.';
 COMMENT ON COLUMN point.basis IS '依据: who says so, in its own words.';
 COMMENT ON COLUMN point.satisfied_by IS 'What satisfies the point, for web editors.';
 COMMENT ON COLUMN point.fix IS '整改要求: what to do when it is not satisfied.';
@@ -94,8 +94,8 @@ CREATE TABLE scheme (
     name VARCHAR,
     last_run VARCHAR
 );
-COMMENT ON TABLE scheme IS '救助类别: the kinds of relief, as the newest run named them.';
-COMMENT ON COLUMN scheme.scheme_id IS 'Permanent id, SC-01 to SC-13.';
+COMMENT ON TABLE scheme IS '类别 that points are judged by: kinds of relief, culture and sport, stages, groups, as the newest run named them.';
+COMMENT ON COLUMN scheme.scheme_id IS 'Permanent id: SC-01 to SC-13 for relief, a word for the others (culture, preschool …).';
 COMMENT ON COLUMN scheme.name IS 'Name.';
 COMMENT ON COLUMN scheme.last_run IS 'The newest run that names it.';
 
@@ -273,7 +273,7 @@ COMMENT ON COLUMN evidence.run_id IS 'The run.';
 COMMENT ON COLUMN evidence.unit_id IS 'The unit.';
 COMMENT ON COLUMN evidence.url IS 'The page or attachment.';
 COMMENT ON COLUMN evidence.point_id IS 'The point it shows.';
-COMMENT ON COLUMN evidence.scheme_id IS '救助类别, for points judged by scheme.';
+COMMENT ON COLUMN evidence.scheme_id IS '类别, for points judged by scheme.';
 COMMENT ON COLUMN evidence.record_key IS 'The record it belongs to; NULL when it speaks for the page.';
 COMMENT ON COLUMN evidence.record_name IS 'Name of that record.';
 COMMENT ON COLUMN evidence.grade IS 'E3 a value bound to a label, E2 a page on the topic.';
@@ -306,7 +306,7 @@ COMMENT ON TABLE finding IS 'What a point came to on one unit, scheme or record 
 COMMENT ON COLUMN finding.run_id IS 'The run.';
 COMMENT ON COLUMN finding.unit_id IS 'The unit.';
 COMMENT ON COLUMN finding.point_id IS 'The point.';
-COMMENT ON COLUMN finding.scheme_id IS '救助类别 (SC-01 …), for points judged by scheme.';
+COMMENT ON COLUMN finding.scheme_id IS '类别 (SC-01 …, culture, preschool …), for points judged by scheme.';
 COMMENT ON COLUMN finding.record_key IS 'The record, for points asked of every record.';
 COMMENT ON COLUMN finding.record_name IS 'Name of that record.';
 COMMENT ON COLUMN finding.url IS 'The page that the finding speaks of.';
@@ -415,7 +415,7 @@ COMMENT ON TABLE "case" IS '台账: a deficiency across runs. One for each unit,
 COMMENT ON COLUMN "case".case_id IS 'Stable id: a hash of unit, point, scheme and record key.';
 COMMENT ON COLUMN "case".unit_id IS 'The unit.';
 COMMENT ON COLUMN "case".point_id IS 'The point.';
-COMMENT ON COLUMN "case".scheme_id IS '救助类别, for points judged by scheme.';
+COMMENT ON COLUMN "case".scheme_id IS '类别, for points judged by scheme.';
 COMMENT ON COLUMN "case".record_key IS 'The record, for points asked of every record.';
 COMMENT ON COLUMN "case".record_name IS 'Name of that record, as the newest run gives it.';
 COMMENT ON COLUMN "case".first_run IS 'The first run that ever found it deficient.';

@@ -165,8 +165,10 @@ def exposed_rows(hits: Sequence[Exposed]) -> Iterator[Row]:
 
 
 def point_number(item: Item) -> str:
-    """PA-04, or SA-02/SC-01 where a point is judged by scheme."""
-    return f"{item.point_id}/{item.scheme_id}" if item.scheme_id else item.point_id
+    """PA-04, SA-02/SC-01 where a point is judged by scheme, or CS-03/体育 where a scheme has no number."""
+    if not item.scheme_id:
+        return item.point_id
+    return f"{item.point_id}/{item.scheme_id if item.scheme_id.startswith('SC-') else item.scheme_name}"
 
 
 def where(item: Item) -> str:
@@ -186,7 +188,8 @@ def problem(item: Item) -> str:
     """The fact with its day, its place and how much was searched; the audit's own words stay as they are."""
     text = item.reason.rstrip("。 ")
     if not text.startswith("截至"):
-        scheme = f"（{item.scheme_name}）" if item.scheme_name and item.scheme_name not in text else ""
+        told = (item.scheme_id or "").startswith("SC-") and item.scheme_name in text if item.scheme_name else True
+        scheme = "" if told else f"（{item.scheme_name}）"
         text = f"截至{china_date(item.as_of)}，{item.unit_name}网站“{item.point_name}”{scheme}：{text}"
     if item.searched_pages and not item.record_name and "共检索" not in text:
         text += f"（共检索{item.searched_pages}个页面）"

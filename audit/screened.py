@@ -73,6 +73,7 @@ def _hidden(document: Document, hide: Hide) -> Document:
         tables=_tables(document.tables, hide),
         attachments=tuple(replace(link, name=hide(link.name)) for link in document.attachments),
         pictures=tuple(map(hide, document.pictures)),
+        concealed=hide(document.concealed),
     )
 
 

@@ -28,6 +28,8 @@ from audit.text import normalise
 
 COMMON_UNITS = 3
 """Units that may share a sentence before it is common wording."""
+ROWS_AT_ONCE = 250_000
+"""Sentences that are counted at a time: by their hashes, so that equal ones meet."""
 CROWD = 20
 """Documents that may share a sentence; more of them is a form."""
 EQUAL_CHARS, EQUAL_SENTENCES = 150, 3
@@ -77,7 +79,7 @@ def of_run(publishers: Sequence[Publisher], text_of: TextOf) -> Iterator[tuple[s
         (unit, number)
         for unit, one in enumerate(publishers)
         for number, seen in sorted(enumerate(one.traces), key=lambda item: item[1].url)
-        if _may_be_copied(seen, one.names.units)
+        if may_be_copied(seen, one.names.units)
     ]
     pairs, common = _shared(publishers, placed)
     found: dict[Place, list[Copy]] = defaultdict(list)
@@ -92,7 +94,8 @@ def of_run(publishers: Sequence[Publisher], text_of: TextOf) -> Iterator[tuple[s
                 break
 
 
-def _may_be_copied(seen: Trace, names: Sequence[str]) -> bool:
+def may_be_copied(seen: Trace, names: Sequence[str]) -> bool:
+    """Whether a document speaks for its publisher (called `names`) at some length, in words of its own."""
     if seen.is_attachment or seen.issuer != "self" or seen.page_type in WORDED_ALIKE or _FIXED.search(seen.title):
         return False
     if len(seen.sentences) < EQUAL_SENTENCES or sum(seen.lengths) < EQUAL_CHARS or not (seen.own or seen.here):
@@ -103,24 +106,29 @@ def _may_be_copied(seen: Trace, names: Sequence[str]) -> bool:
 
 def _shared(
     publishers: Sequence[Publisher], placed: Sequence[Place]
-) -> tuple[dict[tuple[Place, Place], set[int]], frozenset[int]]:
+) -> tuple[dict[tuple[Place, Place], set[int]], set[int]]:
     """Pairs of documents of two units with the sentences that both have and few others; and the common sentences."""
     table = _table(publishers, placed)
-    counted = table.group_by("hash").aggregate([("unit", "count_distinct"), ("owner", "count")])
-    units, owners = counted["unit_count_distinct"], counted["owner_count"]
-    few = pc.and_(pc.less_equal(units, COMMON_UNITS), pc.less_equal(owners, CROWD))
-    common = counted.filter(pc.and_(pc.invert(few), pc.greater(units, 1)))["hash"].to_pylist()
-    wanted = counted.filter(pc.and_(few, pc.greater(units, 1)))["hash"].combine_chunks()
-    rare = table.filter(pc.is_in(table["hash"], value_set=wanted))
+    parts = 1 << (table.num_rows // ROWS_AT_ONCE).bit_length()
     holders: dict[int, list[int]] = defaultdict(list)
-    for key, owner in zip(rare["hash"].to_pylist(), rare["owner"].to_pylist(), strict=True):
-        holders[key].append(owner)
+    common: set[int] = set()
+    for part in range(parts):
+        piece = table.filter(pc.equal(pc.bit_wise_and(table["hash"], parts - 1), part))
+        counted = piece.group_by("hash").aggregate([("unit", "count_distinct"), ("owner", "count")])
+        units, owners = counted["unit_count_distinct"], counted["owner_count"]
+        several = pc.greater(units, 1)
+        few = pc.and_(pc.less_equal(units, COMMON_UNITS), pc.less_equal(owners, CROWD))
+        common |= set(counted.filter(pc.and_(several, pc.invert(few)))["hash"].to_pylist())
+        wanted = counted.filter(pc.and_(several, few))["hash"].combine_chunks()
+        rare = piece.filter(pc.is_in(piece["hash"], value_set=wanted))
+        for key, owner in zip(rare["hash"].to_pylist(), rare["owner"].to_pylist(), strict=True):
+            holders[key].append(owner)
     pairs: dict[tuple[Place, Place], set[int]] = defaultdict(set)
     for key, indexes in holders.items():
         for one, two in combinations(sorted(indexes), 2):
             if placed[one][0] != placed[two][0]:
                 pairs[placed[one], placed[two]].add(key)
-    return {pair: equal for pair, equal in pairs.items() if len(equal) >= EQUAL_SENTENCES}, frozenset(common)
+    return {pair: equal for pair, equal in pairs.items() if len(equal) >= EQUAL_SENTENCES}, common
 
 
 def _table(publishers: Sequence[Publisher], placed: Sequence[Place]) -> pa.Table:
@@ -131,9 +139,7 @@ def _table(publishers: Sequence[Publisher], placed: Sequence[Place]) -> pa.Table
     return pa.table({"hash": pc.list_flatten(lists), "owner": owner, "unit": units})
 
 
-def _copy(
-    publishers: Sequence[Publisher], one: Place, two: Place, equal: set[int], common: frozenset[int]
-) -> Copy | None:
+def _copy(publishers: Sequence[Publisher], one: Place, two: Place, equal: set[int], common: set[int]) -> Copy | None:
     """The pair as a copy, the later document first; None when too little is equal or there is a plain reason for it."""
     earlier, later = sorted((one, two), key=lambda place: (_trace(publishers, place).published or date.max, place))
     mine, theirs = _trace(publishers, later), _trace(publishers, earlier)
@@ -178,7 +184,7 @@ def _names_other(text: str, own: Names, other: Names) -> bool:
     )
 
 
-def _own_chars(seen: Trace, common: frozenset[int]) -> int:
+def _own_chars(seen: Trace, common: set[int]) -> int:
     return sum(length for key, length in zip(seen.sentences, seen.lengths, strict=True) if key not in common)
 
 

@@ -58,14 +58,14 @@ def write_unit(
 ) -> list[Flag]:
     """Write traces.parquet and flags.parquet of a unit's directory; returns the flags.
 
-    In: the judged site, the ledger of the visit, the day the audit speaks of, and flags that other checks raise.
+    In: the judged site (no personal word of its pages is left in its documents), the ledger of the visit, the day the
+    audit speaks of, and flags that other checks raise.
     """
     run_id = directory.parent.parent.name
     documents = [one.document for one in site.judgements]
-    hide = {url: one.redaction for url, one in site.examined.items()}
     names = names_of(site.own_names[0], site.own_names[1:])
     seen = [(one, body_lines(one, site.repeated.get(urlsplit(one.url).netloc, NO_LINES))) for one in documents]
-    fresh = [trace(one, lines, names, hide.get(one.url, mask)) for one, lines in seen]
+    fresh = [trace(one, lines, names) for one, lines in seen]
     traces = marked(fresh, sightings(directory), run_id)
     flags = [
         *further,
@@ -74,7 +74,7 @@ def write_unit(
     ]
     titles = {(row.final_url or row.url): row.columns[-1] for row in pages if row.columns}
     titles |= {one.url: one.title for one in traces}
-    hidden = [replace(flag, proof=hide.get(flag.url, mask)(flag.proof)) for flag in dict.fromkeys(flags)]
+    hidden = [replace(flag, proof=mask(flag.proof)) for flag in dict.fromkeys(flags)]
     keys = {"run_id": run_id, "unit_id": site.unit.unit_id}
     tables.write(directory, "traces", [keys | _row(one) for one in traces])
     tables.write(directory, "flags", [keys | rows.flag_row(flag, titles.get(flag.url, ""), as_of) for flag in hidden])
@@ -124,8 +124,9 @@ def _row(one: Trace) -> dict[str, Any]:
 def _publishers(run: Path, named: Mapping[str, Sequence[str]]) -> Iterator[Publisher]:
     for unit_id, names in named.items():
         kept = tables.read(run / "units" / unit_id, "traces", tuple(field.name for field in fields(Trace)))
+        own = names_of(names[0], names[1:])
         traces = [Trace(**{name: _held(value) for name, value in one.items()}) for one in kept]
-        yield Publisher(unit_id, names_of(names[0], names[1:]), traces)
+        yield Publisher(unit_id, own, [one for one in traces if copies.may_be_copied(one, own.units)])
 
 
 def _held(value: Any) -> Any:

@@ -7,7 +7,7 @@ raised from traces alone, in memory that does not grow with the texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -68,9 +68,8 @@ class Trace:
     first_url: str = ""
 
 
-def trace(document: Document, lines: Sequence[str], names: Names, hide: Callable[[str], str] = mask) -> Trace:
-    """The trace of a document of the unit called `names`. `lines` are its `body_lines`; `hide` makes personal data in
-    its title and source unreadable."""
+def trace(document: Document, lines: Sequence[str], names: Names) -> Trace:
+    """The trace of a document of the unit called `names`. `lines` are its `body_lines`."""
     prose = "\n".join(line for line in lines if "\t" not in line)
     found = dict(sorted(sentences(prose, names).items())[:SENTENCES])
     title = _BLANK.sub("", normalise(document.title))
@@ -79,11 +78,11 @@ def trace(document: Document, lines: Sequence[str], names: Names, hide: Callable
     frame = frame.replace(title, "") if title else frame
     return Trace(
         url=document.url,
-        title=hide(document.title),
+        title=mask(document.title),
         page_type=document.page_type,
         issuer=document.issuer,
         columns=document.columns,
-        source=hide(document.source or ""),
+        source=mask(document.source or ""),
         doc_number=document.doc_number or "",
         is_attachment=document.parent_url is not None,
         has_files=bool(document.attachments or document.images or document.unread),

@@ -14,6 +14,7 @@ from datetime import date
 
 from audit.flags.model import Flag
 from audit.freshness import reported_year
+from audit.html.dates import url_date
 from audit.model import Document
 from audit.question import Site
 from audit.reasons import china_date
@@ -35,10 +36,17 @@ class Delay:
 
 def delay(site: Site, document: Document, point: Point, as_of: date) -> Delay | None:
     """How late evidence for a point was published within the last year; None when in time or nothing can be said."""
-    day = site.day(document)
+    day = _earliest(site, document)
     if day is None or document.issuer != "self" or not 0 <= (as_of - day).days <= WINDOW:
         return None
     return _past_due(site, document, point, day) or _past_limit(site, document, point, day)
+
+
+def _earliest(site: Site, document: Document) -> date | None:
+    """The earliest day of publication that a page bears: a site that moved shows new ones."""
+    page = site.parent(document) or document
+    days = [day for day in (page.published, page.metadata_published, url_date(page.url)) if day is not None]
+    return min(days) if page.published is not None else None
 
 
 def _past_due(site: Site, document: Document, point: Point, day: date) -> Delay | None:

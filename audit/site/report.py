@@ -6,22 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from audit.annual_report import PARTS, absent_parts
 from audit.html.dates import url_date
 from audit.model import Document, Outcome, Table
 from audit.reasons import china_date
 from audit.site.absence import nothing_seen
 from audit.site.model import SiteAnswer, SiteView, listed, told
 
-PARTS = {
-    "总体情况": r"总体情况|工作概述|概\s*述",
-    "主动公开政府信息情况": r"主动公开(?:政府)?信息|主动公开(?:的)?情况",
-    "收到和处理申请情况": r"收到和处理|依申请公开|申请公开|申请情况",
-    "行政复议、行政诉讼情况": r"行政复议|行政诉讼",
-    "存在的主要问题及改进情况": r"(?:存在|主要)的?(?:主要)?问题|不足|改进",
-    "其他需要报告的事项": r"其他(?:需要)?报告|其他(?:有关)?事项|其他情况|需要报告的事项",
-}
-"""The six parts of the format of 国办公开办函〔2019〕60号, in force for reports on 2019 and later."""
 FORMAT_FROM = 2019
+"""The format of 国办公开办函〔2019〕60号 is in force for reports on this year and later."""
 _TITLE = re.compile(
     r"(20\d{2})\s*年?度?.{0,30}信息公开.{0,12}(?:年度报告|年报|报告)|信息公开.{0,20}(?:年度报告|年报|报告).{0,4}(20\d{2})"
 )
@@ -93,7 +86,7 @@ def _text(view: SiteView, page: Document) -> str:
 
 
 def _lacking(text: str) -> list[str]:
-    return [name for name, pattern in PARTS.items() if not re.search(pattern, text)]
+    return list(absent_parts([text]))
 
 
 def _late(pages: list[Document], limit: date) -> date | None:

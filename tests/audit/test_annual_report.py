@@ -49,4 +49,8 @@ def test_headings_in_other_words(heading: str, other: str) -> None:
 
 def test_a_word_deep_in_a_sentence_is_no_heading() -> None:
     text = "本年度我局认真落实各项要求，公开工作取得一定成效，全年没有发生因公开工作引起的行政复议案件。"
-    assert "复议诉讼" in absent_parts([text])
+    assert "行政复议、行政诉讼情况" in absent_parts([text])
+
+
+def test_a_page_that_keeps_no_lines_is_told_by_its_numbers() -> None:
+    assert absent_parts([REPORT.replace("\n", "")]) == ()

@@ -136,7 +136,7 @@ def test_a_late_report_is_met_and_said_to_be_late() -> None:
 def test_the_reason_tells_which_of_the_six_parts_are_there() -> None:
     assert "报告六个部分齐全" in verdict("GR-06", [report(2025, date(2026, 1, 20))]).reason
     short = REPORT.replace("四、政府信息公开行政复议、行政诉讼情况\n", "")
-    assert "报告未见复议诉讼部分" in verdict("GR-06", [report(2025, date(2026, 1, 20), short)]).reason
+    assert "报告未见行政复议、行政诉讼情况部分" in verdict("GR-06", [report(2025, date(2026, 1, 20), short)]).reason
     silent = REPORT.replace("社会公益事业建设领域信息126条", "各类信息")
     finding = verdict("GR-06", [report(2025, date(2026, 1, 20), silent)])
     assert finding.outcome is Outcome.PARTIAL

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 
 from audit import exposure, reasons
 from audit.events import WINDOW
-from audit.freshness import DUE, covered_year, valid_until, windows
+from audit.freshness import DUE, fresh, valid_until, windows
 from audit.judge import Judgement, most_about
 from audit.model import Document, Finding, Lookalike, Outcome
 from audit.occasions import in_part, no_occasion, unanswered
@@ -128,8 +128,8 @@ def absent(question: Question) -> Finding:
         return question.finding(Outcome.MANUAL, reasons.doubtful(doubts), url=doubts[0][0])
     if question.unseen:
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), url=question.unseen[0].url)
-    if site.visit.pages <= 1:
-        return question.finding(Outcome.UNCHECKED, reasons.ONE_PAGE, url=next(iter(site.unit.sites), None))
+    if thin := reasons.thin(site.visit):
+        return question.finding(Outcome.UNCHECKED, thin, url=next(iter(site.unit.sites), None))
     if wrong := [document for document in question.ahead if _after_visit(question, document)]:
         return question.finding(Outcome.MANUAL, reasons.dated_ahead(wrong[0]), url=wrong[0].url)
     if nothing := nothing_happened(question):
@@ -155,9 +155,11 @@ def _near(question: Question) -> Iterator[tuple[Document, Lookalike]]:
 
 
 def _declared(question: Question) -> Finding | None:
+    """A declaration of the latest full year, or of this one."""
+    due = question.point.due_day(question.site.unit.kind) or DUE
     for judgement in question.site.judgements:
-        year, day = covered_year(judgement.document.title), question.site.day(judgement.document)
-        if (year is not None and year < question.as_of.year - 1) or (day is not None and day > question.as_of):
+        title, day = judgement.document.title, question.site.day(judgement.document)
+        if (day is not None and day > question.as_of) or not fresh(["FY"], day, title, question.as_of, due):
             continue
         for one in judgement.declarations:
             if one.point == question.point.id and question.concerns(one.schemes):

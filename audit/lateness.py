@@ -8,20 +8,30 @@ is not measured, since its limit ran for that body; a year that the calendar doe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from audit.flags.model import Flag
 from audit.freshness import reported_year
-from audit.html.dates import url_date
+from audit.html.dates import first_date, url_date
 from audit.model import Document
 from audit.question import Site
 from audit.reasons import china_date
+from audit.text import normalise
 from audit.workdays import working_days_between
 from rules.model import Point
 
 WORKING_DAYS = {"F20": 20, "F10": 10}
+ROW_DAYS = {
+    "EN-09": ("受理日期", "受理时间", "批复日期", "批复时间", "审批日期", "审批时间", "批准时间"),
+    "EN-11": ("处罚日期", "处罚决定日期", "决定日期", "处罚时间", "作出决定日期", "作出处罚决定日期", "决定书日期"),
+    "HC-11": ("处罚日期", "处罚决定日期", "决定日期", "处罚时间", "作出决定日期"),
+    "HC-12": ("处罚决定日期", "决定日期", "处罚日期"),
+    "HC-13": ("列入日期", "列入时间", "决定日期"),
+}
+"""Point → columns that give the day on which a row of its tables was formed (a penalty and each stage of an assessment are
+published within 20 working days)."""
 WINDOW = 366
 """Days before the audit in which a publication is looked at: what was late years ago is no matter for today."""
 
@@ -39,7 +49,9 @@ def delay(site: Site, document: Document, point: Point, as_of: date) -> Delay | 
     day = _earliest(site, document)
     if day is None or document.issuer != "self" or not 0 <= (as_of - day).days <= WINDOW:
         return None
-    return _past_due(site, document, point, day) or _past_limit(site, document, point, day)
+    return (
+        _past_due(site, document, point, day) or _past_limit(site, document, point, day) or _rows(document, point, day)
+    )
 
 
 def _earliest(site: Site, document: Document) -> date | None:
@@ -70,6 +82,29 @@ def _past_limit(site: Site, document: Document, point: Point, day: date) -> Dela
     if span.days <= limit:
         return None
     return Delay(f"{dates}，相隔{span.days}个工作日，超过{limit}个工作日时限", late=True)
+
+
+def _rows(document: Document, point: Point, day: date) -> Delay | None:
+    """Rows that were formed too long before the page was published; the oldest is named."""
+    formed = sorted(_row_days(document, ROW_DAYS.get(point.id, ())))
+    counted = [(one, working_days_between(one, day).days) for one in formed if (day - one).days <= WINDOW]
+    limit = WORKING_DAYS["F20"]
+    late = [(one, days) for one, days in counted if days is not None and days > limit]
+    if not late:
+        return None
+    first, days = late[0]
+    proof = f"所列{len(formed)}条中{len(late)}条的公开超过{limit}个工作日时限，最早一条形成于{china_date(first)}"
+    return Delay(f"{proof}，公开日期{china_date(day)}，相隔{days}个工作日", late=True)
+
+
+def _row_days(document: Document, headers: Collection[str]) -> Iterator[date]:
+    for table in document.tables:
+        for number, row in enumerate(table[:2]):
+            columns = [at for at, cell in enumerate(row) if normalise(cell) in headers]
+            if columns:
+                cells = (one[columns[0]] for one in table[number + 1 :] if len(one) > columns[0])
+                yield from (found for cell in cells if (found := first_date(cell)) is not None)
+                break
 
 
 def late_flags(site: Site, points: Iterable[Point], as_of: date) -> Iterator[Flag]:

@@ -238,7 +238,7 @@ def test_a_record_on_several_pages_is_shown_where_the_point_would_stand() -> Non
     )
     (finding,) = evaluate(question("PA-07", [first, second]))
     assert (finding.outcome, finding.url) == (Outcome.MISSING, second.url)
-    assert "《扶贫项目完成情况公告》等2处中未见实施结果" in finding.reason
+    assert f"《扶贫项目完成情况公告》等2处（另见 {first.url}）中未见实施结果" in finding.reason
 
 
 def test_a_page_dated_after_the_day_of_the_audit_is_named_and_not_counted() -> None:
@@ -284,3 +284,18 @@ def test_adding_an_older_page_never_makes_a_verdict_worse(pages: list[Document],
     )
     (before,), (after,) = outcomes(point, pages), outcomes(point, [*pages, older])
     assert RANK.index(after) <= RANK.index(before)
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "outcome"),
+    [
+        ("扶贫成效情况说明", date(2026, 3, 1), Outcome.DECLARED),
+        ("扶贫成效情况说明", date(2023, 3, 1), Outcome.MISSING),
+        ("扶贫成效情况说明", None, Outcome.DECLARED),
+        ("2023年扶贫成效情况说明", None, Outcome.MISSING),
+        ("扶贫成效情况说明", date(2026, 12, 1), Outcome.MISSING),
+    ],
+)
+def test_a_declaration_speaks_of_its_own_year(title: str, day: date | None, outcome: Outcome) -> None:
+    said = page(title, "本年度我局未开展扶贫成效统计,无扶贫成效信息可公开。", published=day)
+    assert outcomes("PA-17", [said]) == [outcome]

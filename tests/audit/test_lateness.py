@@ -95,6 +95,22 @@ def test_one_flag_a_page_by_the_shortest_limit() -> None:
     assert list(late_flags(site([unrelated]), judge().book.points.values(), AS_OF)) == []
 
 
+def penalties(*days: str) -> Document:
+    rows = [(f"北岭电镀厂{n}", "超标排放水污染物", "罚款12万元", day) for n, day in enumerate(days)]
+    table = (("当事人", "违法事实", "处罚决定", "决定日期"), *rows)
+    text = "\n".join("\t".join(row) for row in table)
+    return page("环境行政处罚情况公示", text, tables=(table,), columns=("行政处罚",), published=date(2026, 10, 30))
+
+
+def test_each_row_of_a_table_has_its_own_day() -> None:
+    late = penalties("2026年9月1日", "2026-08-03", "2026年10月19日", "")
+    assert proof(late, "EN-11") == (
+        "所列3条中2条的公开超过20个工作日时限，最早一条形成于2026年8月3日，公开日期2026年10月30日，相隔60个工作日"
+    )
+    assert proof(penalties("2026年10月19日"), "EN-11") == ""
+    assert proof(penalties("2026年9月1日"), "EN-07") == "", "a column of that name means something else there"
+
+
 REPORT = """云河市民政局2025年政府信息公开工作年度报告如下。
 一、总体情况
 全年主动公开社会公益事业建设领域信息126条。

@@ -19,6 +19,10 @@ from audit.html.shape import Shape
 from audit.model import Document
 
 _TAIL = r"(?:[（(][^（()）]*[)）]|[【〔\[][^【〔\[]*[】〕\]]|\d{4}年?度?|第.{1,4}[批号期]|全文|[“”\"》！!。.~*]|--.*|——.*)*$"
+_DUTIES = "(?:权力|权责|责任|职责|职权|事项|收费|收费项目|服务|(?<!购买)服务项目|标准|负面|任务|材料|证明|许可|审批|政策|措施|公开|公开内容|目录|要素)"
+"""What a list of duties is a list of; other lists (清单) are of records: projects, places, problems, goods."""
+_BODIES = r"(?:企业|项目|单位|机构|捐|验收|学校|商户|公司|园|药店|门店|商店|医院|(?<!入)院|村(?!民)|社区|[乡镇县]|街道|基地|合作社|农场|场所|品牌|产品|小区|驿站|中心|站点?|组织|景区|馆|品种|课题|成果|工程|协会)"
+_PERSONS = "(?:学生|人员|对象|老人|老年人|家庭|(?<![商用])户|教师|人选|考生|居民|残疾人|儿童|党员|个人|运动员|选手|志愿者|候选人|工作者|职工|幼儿(?!园))"
 _CATALOGUE_HEADS = frozenset(
     "公开内容 公开内容（要素） 公开内容(要素) 公开时限 公开主体 公开事项 公开依据 公开渠道 公开渠道和载体 公开方式 公开对象 公开层级 一级事项 二级事项".split()
 )
@@ -28,10 +32,11 @@ _GUIDE_PARTS = re.compile(
 )
 _NEWS_VERBS = (
     "召开|举行|举办|开幕|闭幕|启动|启幕|调研|走访|慰问|签约|亮相|赴|出席|参加|开展|考察|检查|督导|督查|座谈|交流|揭牌|落户|落成|喜获|获评|荣获|入选|圆满|"
-    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分"
+    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
+    "织密|筑牢|绘就|谱写|奏响|激活|首例|首家"
 )
 _NEWS_LEADS = re.compile(
-    r"近日|日前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
+    r"近日|日前|今年以来|截至目前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
 )
 MEDIA = re.compile(
     r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播(?!电视.{0,6}局|影视.{0,6}局)|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
@@ -132,7 +137,17 @@ def explain(document: Document, shape: Shape | None = None) -> tuple[str, tuple[
 
 
 def _has_names(view: View) -> bool:
-    return view.rows > 4 and any(re.fullmatch(r".{0,4}姓名|获奖者", head) for head in view.heads)
+    return view.rows > 4 and _names_persons(view)
+
+
+def _names_persons(view: View) -> bool:
+    return any(re.fullmatch(r".{0,4}姓名|获奖者|户主", head) for head in view.heads)
+
+
+def _has_bodies(view: View) -> bool:
+    """Whether a table names bodies or places and no person."""
+    named = any(re.fullmatch(r".{1,6}名称|名称|园名|校名|店名|企业|单位", head) for head in view.heads)
+    return named and not _names_persons(view)
 
 
 def _is_site_name(view: View) -> bool:
@@ -144,11 +159,12 @@ def _is_profile(view: View) -> bool:
     stem = re.escape(view.title[:12])
     about = "位于|是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
     starts = re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)
-    return bool(view.title) and view.length > 150 and starts is not None
+    return bool(view.title) and view.length > 100 and starts is not None
 
 
 MARKS: tuple[Mark, ...] = (
     Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and bool(_ERROR.search(f"{v.document.title} {v.document.text[:400]}"))),
+    Mark("error words and little else", {"error": 6}, lambda v: v.length < 120 and v.shape.dated == 0 and bool(_ERROR.search(f"{v.document.title} {v.document.text}"))),
     Mark("links with dates and no prose", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.dated >= (4 if v.shape.prose else 1) and v.shape.prose < 250),
     Mark("links to columns and no text", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.links >= 5 and v.shape.prose == 0 and v.length < 30 and not v.document.attachments),
     Mark("many links and no prose", {"list": 4}, lambda v: v.shape.entries >= 8 and v.shape.prose < 120 and not v.shape.has_headline),
@@ -156,26 +172,33 @@ MARKS: tuple[Mark, ...] = (
     Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),
     Mark("annual report", {"annual_report": 8}, lambda v: v.titled("信息公开.{0,8}(?:年度?报告?|工作报告|报告)") or v.ends("年度报告|年报")),
     Mark("work report", {"work_report": 6}, lambda v: v.ends("工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
-    Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends("目录|清单|清单发布|(?<!查询|办事|服务|操作|申请|填报)指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),
+    Mark("report on one's work", {"work_report": 5}, lambda v: v.ends("(?:工作|建设|履职|推进|落实|执行|开展|整改).{0,20}(?:情况|安排|打算|计划)的?报告") and not v.titled("预算|决算|环境质量|水质")),
+    Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends(f"目录|{_DUTIES}清单|清单发布|(?<!查询|办事|服务|操作|申请|填报)指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),
+    Mark("records by title", {"notice": 5}, lambda v: v.ends("清单|名录") and not v.ends(f"{_DUTIES}清单")),
     Mark("catalogue by its columns", {"catalogue": 9}, lambda v: len(v.heads & _CATALOGUE_HEADS) >= 3),
-    Mark("interpretation", {"interpretation": 8}, lambda v: v.titled("解读|图解|一图读懂|一图看懂|图说|问答|答记者问|政策问答|释义|漫画说")),
+    Mark("interpretation", {"interpretation": 8}, lambda v: v.titled("解读|图解|读懂|看懂|一张图|一图|图说|起草说明|编制说明|制定说明|修订说明|问答|答记者问|政策问答|释义|漫画说")),
     Mark("column of interpretations", {"interpretation": 3}, lambda v: "解读" in v.columns),
-    Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交") and not v.titled("政策|办法|目录")),
+    Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交|意向|合同|控制价") and not v.titled("政策|办法|目录")),
     Mark("guide by title", {"guide": 4}, lambda v: v.ends("指南|须知|办理|办事流程|流程|流程图|告知书|怎么办|办理程序|便民服务|服务卡|明白纸|明白卡|申领|如何办理|证明办理|补贴发放|(?:查询|办事|服务|操作|申请|填报)指引")),
     Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
     Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
-    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋")),
+    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
     Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
+    Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
     Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3, v.length // 150)),
     Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),
-    Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled("(?:企业|项目|单位|机构|捐|验收|学校|商户|公司).{0,6}名单|黑名单")),
-    Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled("(?:学生|人员|对象|老人|老年人|家庭|户|教师|人选|考生|居民|残疾人|儿童|党员|个人).{0,12}名单")),
+    Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled(f"{_BODIES}.{{0,6}}名单|黑名单") and not _has_bodies(v)),
+    Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled(f"{_PERSONS}.{{0,12}}名单")),
+    Mark("persons put up by name", {"list_of_names": 9}, lambda v: v.titled(f"{_PERSONS}.{{0,8}}(?:公示|公告|公布)|成绩.{{0,6}}(?:公示|公告|公布)") and v.rows > 1 and _names_persons(v)),
     Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)")),
     Mark("table of persons", {"list_of_names": 1.5}, _has_names),
-    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
+    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|结果公开|[村财校院厂居账]务公开|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
-    Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案")),
+    Mark("something put up for notice", {"notice": 6}, lambda v: v.titled("(?:进行|予以|给予)公示")),
+    Mark("a service's hours", {"notice": 6}, lambda v: v.titled("停[水电气诊课]|放假|闭馆|值班|暂停(?:办理|服务|开放)|(?:考试|开放|接种|门诊|活动|时间|招生)安排")),
+    Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)")),
+    Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名单|名册|安排情况|分配表|计划表")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
@@ -187,14 +210,16 @@ MARKS: tuple[Mark, ...] = (
     Mark("addressed to offices", {"policy": 1}, lambda v: bool(_SALUTATION.search(v.document.text[:500]))),
     Mark("column of policies", {"policy": 1.5}, lambda v: bool(re.search("政策|法规|规章|规范性|政府文件|公文", v.columns)) and "解读" not in v.columns),
     Mark("news by title", {"news": 2}, lambda v: v.titled(_NEWS_VERBS) and not v.ends("通知|公告|公示|方案|意见|办法|计划")),
+    Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),
     Mark("column of news", {"news": 1.5}, lambda v: bool(re.search("动态|要闻|新闻|快讯|报道|资讯|简讯|活动", v.columns))),
     Mark("prose", {"news": 1}, lambda v: v.shape.prose > 200),
     Mark("an article by its build", {"news": 0.5}, lambda v: v.shape.has_headline),
-    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|(?<!疫情)(?<!灾情)(?<!传染病)概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|领导之窗|单位概况")),
+    Mark("profile by title", {"profile": 6}, lambda v: v.ends("简介|(?<!疫情)(?<!灾情)(?<!传染病)概况|简历|介绍|机构职能|主要职责|工作职责|领导信息|内设机构|历史沿革|职能配置|单位职责|领导分工|班子分工|领导之窗|单位概况|机构设置|组织机构|领导班子|班子成员")),
     Mark("a person's career", {"profile": 4}, lambda v: bool(re.search(r"[，,][男女][，,].{0,6}族", v.document.text))),
     Mark("duties of an office", {"profile": 3}, lambda v: bool(re.match("(?:一、)?(?:主要职[责能]|职[责能]|分管|负责)", v.opening)) and v.length < 800),
     Mark("profile by its opening", {"profile": 4}, _is_profile),
+    Mark("about the site itself", {"other": 9}, lambda v: v.titled("^(?:网站|版权|隐私|免责|法律)(?:声明|说明|地图|帮助)$|^(?:联系|关于)我们$|^使用帮助$")),
     Mark("letter", {"other": 8}, lambda v: bool(re.search("信件|来信|写信时间|留言时间|流水号", " ".join(v.heads)[:200])) or v.titled("来信|信箱")),
 )  # fmt: skip

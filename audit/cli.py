@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.effort_cli import cache_option, workers_option
 from rules.options import book_option, overlay_option
 
 if TYPE_CHECKING:
@@ -73,13 +75,19 @@ def judge(files: tuple[Path, ...], url: str, directory: Path | None, overlays: t
     from audit.read import read_file
 
     judge_ = Judge(_book(directory, overlays))
+    by_hand = frozenset(point.id for point in judge_.book.points.values() if point.level == "M")
     for path in files:
         document = read_file(path, url)
-        click.echo(json.dumps(judged(judge_.judge(document), scan(document, b"page")), ensure_ascii=False))
+        click.echo(json.dumps(judged(judge_.judge(document), scan(document, b"page"), by_hand), ensure_ascii=False))
 
 
-def judged(judgement: Judgement, hits: Sequence[PrivacyHit]) -> dict[str, Any]:
-    """A judgement as `gongkai judge` prints it: the keys of the contract, in its order."""
+def judged(
+    judgement: Judgement, hits: Sequence[PrivacyHit], by_hand: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """A judgement as `gongkai judge` prints it: the keys of the contract, in its order.
+
+    What points to those that only people decide (`by_hand`) is no evidence for a page to show.
+    """
     document = judgement.document
     return {
         "url": document.url,
@@ -97,6 +105,7 @@ def judged(judgement: Judgement, hits: Sequence[PrivacyHit]) -> dict[str, Any]:
                 "reason": one.reason,
             }
             for one in _once(judgement.evidence)
+            if one.point not in by_hand
         ],
         "lookalikes": [{"point": one.point, "why": one.why} for one in judgement.lookalikes],
         "privacy": [{"id": hit.id, "masked": hit.masked, "count": hit.count, "snippet": hit.snippet} for hit in hits],
@@ -123,11 +132,13 @@ def _relief(one: Evidence) -> str | None:
 @click.option("--units", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A newer registry.")
 @click.option("--unit", "only", multiple=True, help="Only this unit (may be given several times).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the findings speak of (default: the run's).")
+@workers_option
+@cache_option
 @book_option
 @overlay_option
 def audit(
-    data: Path, run_id: str, units: Path | None, only: tuple[str, ...], as_of: datetime | None,
-    directory: Path | None, overlays: tuple[Path, ...],
+    data: Path, run_id: str, units: Path | None, only: tuple[str, ...], as_of: datetime | None, workers: int,
+    cached: bool, directory: Path | None, overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Audit a stored run again, offline: from captures to findings. Load the result with `gongkai export`."""
     from audit.run import audit as audit_run
@@ -147,7 +158,8 @@ def audit(
     wanted = [unit for unit in registry if not only or unit.unit_id in only]
     stored = capture.read_run(run).get("as_of")
     day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
-    findings = audit_run(data, run.name, wanted, book, day, progress=lambda line: click.echo(line, err=True))
+    tell = functools.partial(click.echo, err=True)
+    findings = audit_run(data, run.name, wanted, book, day, tell, workers, cached)
     click.echo(f"{run.name}: {len(findings)} findings, as of {day}", err=True)
 
 

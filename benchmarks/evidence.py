@@ -32,7 +32,7 @@ def judged(corpus: Path) -> list[tuple[dict[str, Any], Judgement]]:
 
 def measure(corpus: Path, domain: str = "", verbose: bool = False) -> dict[str, tuple[float, int]]:
     """Metric → (share, how many it is over). Only points that are active in the book are scored."""
-    active = {p.id for p in load_book().points.values() if p.status == "active"} - UNSCORED
+    active = {p.id for p in load_book().points.values() if p.status == "active" and p.level != "M"} - UNSCORED
     counts: Counter[str] = Counter()
     misses: Counter[str] = Counter()
     false: Counter[str] = Counter()

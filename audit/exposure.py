@@ -75,8 +75,8 @@ def _no_list(question: Question) -> Finding:
     site = question.site
     if question.unseen:
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), url=question.unseen[0].url)
-    if site.visit.pages <= 1:
-        return question.finding(Outcome.UNCHECKED, reasons.ONE_PAGE, url=next(iter(site.unit.sites), None))
+    if thin := reasons.thin(site.visit):
+        return question.finding(Outcome.UNCHECKED, thin, url=next(iter(site.unit.sites), None))
     return question.finding(Outcome.INAPPLICABLE, reasons.NO_PERSONS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,8 @@ from audit.records import record_key
 from audit.remarks import remarks
 from audit.text import normalise
 
+Said = dict[str, dict[str | None, list[tuple[int, Candidate]]]]
+"""Evidence by notice and row (None: said for the whole notice), each with its place in the order of the site."""
 AUDIT_YEARS = 3
 SHEETS = frozenset({"attachment:xls", "attachment:xlsx", "attachment:csv"})
 _LAST_DATE = re.compile(r"(20\d{2})\s*(?:年|[./-])\s*(?:(1[0-2]|0?[1-9])(?!\d))?")
@@ -29,6 +31,8 @@ class Place:
     documents: list[Document] = field(default_factory=list)
     bundles: set[str] = field(default_factory=set)
     table: bool = False
+    ruled: bool = False
+    """Whether a reader sees it as the row of a table; records told in paragraphs are rows of none."""
 
 
 def bundle(document: Document) -> str:
@@ -61,21 +65,28 @@ def places(site: Site, prefix: str, kind: str, as_of: date, scheme: str | None =
             place.documents.append(document)
             place.bundles.add(bundle(document))
             place.table = place.table or record.table
+            place.ruled = place.ruled or (record.table and not record.prose)
     return list(found.values())
 
 
 def per_record(question: Question, found: Sequence[Candidate]) -> list[Finding]:
     """One finding for each record; empty when the unit shows no record of the kind."""
     records = places(question.site, question.domain.prefix, question.point.record, question.as_of, question.scheme)
-    return [_judge(question, place, list(_of(place, found))) for place in records]
-
-
-def _of(place: Place, found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Evidence in the record's own row, or said once for the whole notice; in any row, when the notice is the record."""
-    for one in found:
+    said: Said = {}
+    for at, one in enumerate(found):
         row = one.evidence.record
-        if bundle(one.document) in place.bundles and (not place.table or row is None or record_key(row) == place.key):
-            yield one
+        said.setdefault(bundle(one.document), {}).setdefault(record_key(row) if row else None, []).append((at, one))
+    return [_judge(question, place, _of(place, said)) for place in records]
+
+
+def _of(place: Place, said: Said) -> list[Candidate]:
+    """Evidence in the record's own row, or said once for the whole notice; in any row, when the notice is the record."""
+    found: list[tuple[int, Candidate]] = []
+    for address in place.bundles:
+        rows = said.get(address, {})
+        for key in (None, place.key) if place.table else rows:
+            found += rows.get(key, ())
+    return [one for _, one in sorted(found, key=lambda numbered: numbered[0])]
 
 
 def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Finding:
@@ -98,8 +109,10 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
         return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
     if question.unseen:  # another notice of the same record may stand on a page that was not seen
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), **naming)
+    if question.site.visit.shortfall:
+        return question.finding(Outcome.UNCHECKED, reasons.SHORTFALL, **naming)
     what = reasons.subject(question.point, question.kind)
-    reason = reasons.record_lacks(question.as_of, question.site.unit, place, page, what, question.site.day(page))
+    reason = reasons.record_lacks(question.as_of, question.site.unit, place, page, what, question.site.day(page), url)
     return question.finding(Outcome.MISSING, reason, **naming)
 
 
@@ -123,7 +136,7 @@ def _structure(question: Question, kind: str, place: Place, naming: dict[str, ob
         reason = reasons.ORIGINAL if complete else reasons.ORIGINAL_PARTIAL
         return question.finding(Outcome.MET if complete else Outcome.PARTIAL, reason, grade="E2", **naming)
     usable = any(
-        document.how in SHEETS or (place.table and document.parent_url is None) for document in place.documents
+        document.how in SHEETS or (place.ruled and document.parent_url is None) for document in place.documents
     )
     reason = reasons.USABLE if usable else reasons.USABLE_PARTIAL
     return question.finding(Outcome.MET if usable else Outcome.PARTIAL, reason, grade="E2", **naming)

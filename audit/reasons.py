@@ -23,12 +23,16 @@ NO_EVENT = "审计窗口内未见相关事件，本期不适用"
 NOT_ENDED = "项目仍在实施期限内，本期不适用"
 FOREIGN = "为转载其他机关文件，按部分达标计"
 OLD_ERA = "仅见2021年以前口径的信息"
+ERAS = {"new": "2021年以后", "old": "2021年以前"}
 SEARCHABLE = "网站提供站内检索"
 ORIGINAL = "原文可打开，载明发布机构或文号及日期"
 ORIGINAL_PARTIAL = "原文可打开，未载明发布机构、文号或日期"
 USABLE = "以网页表格或电子表格发布，可供机器读取"
 USABLE_PARTIAL = "以文字或版式文件发布，未见网页表格或电子表格"
 NO_KIND = "未写明所属类别"
+MOST_ADDRESSES = 3
+"""Further addresses of a record that a reason names; the table `record` has them all."""
+SHORTFALL = "本次可见的内容不足上次正常检查时的一半，暂不作判定"
 ONE_PAGE = "网站仅有一个页面应答，未见可检索的栏目，不作判定"
 NO_PERSONS = "所见救助福利页面和附件中未见个人名单，本期不适用"
 RHYTHMS = {"FM": "每月更新的", "FQ": "每季度更新的", "FH": "每半年更新的", "FY": "年度公开"}
@@ -72,6 +76,13 @@ def _page(document: Document) -> str:
     return f"《{document.title}》" if document.title else "该页面"
 
 
+def thin(visit: Visit) -> str:
+    """Why what a visit brought is too little to call anything absent ("" when it is not)."""
+    if visit.shortfall:
+        return SHORTFALL
+    return ONE_PAGE if visit.pages <= 1 else ""
+
+
 def not_reached(visit: Visit) -> str:
     """Why the whole unit could not be checked."""
     return "网站返回安全验证页面，本次未能检查" if visit.state == "blocked" else "网站无法访问，本次未能检查"
@@ -79,12 +90,17 @@ def not_reached(visit: Visit) -> str:
 
 def met(one: Candidate) -> str:
     """What shows the point, and where."""
-    return f"{_page(one.document)}：{one.evidence.reason}（{one.evidence.value}）"
+    return f"{_page(one.document)}：{one.evidence.reason}（{one.evidence.value}）{_era(one)}"
 
 
 def partial(one: Candidate) -> str:
     """What is there, and what of it is lacking."""
-    return f"{_page(one.document)}只符合部分要求：{one.note or one.evidence.reason}"
+    return f"{_page(one.document)}只符合部分要求：{one.note or f'{one.evidence.reason}{_era(one)}'}"
+
+
+def _era(one: Candidate) -> str:
+    """Which of the two vocabularies the evidence speaks, where the point has two."""
+    return f"，用{ERAS[one.evidence.era]}表述" if one.evidence.era else ""
 
 
 def stale(point: Point, one: Candidate, day: date | None, until: date | None = None) -> str:
@@ -229,12 +245,16 @@ def missing(
     return text
 
 
-def record_lacks(as_of: date, unit: Unit, place: Place, page: Document, what: str, day: date | None) -> str:
-    """A record without one of its fields: on the page where it would stand, and on all others that show the record."""
+def record_lacks(
+    as_of: date, unit: Unit, place: Place, page: Document, what: str, day: date | None, url: str
+) -> str:
+    """A record without one of its fields: on the page at `url`, where it would stand, and on all others that show it."""
     when = f"（{china_date(day)}发布）" if day else ""
     notice = _page(page) if place.table else "该公告"
     if len(place.bundles) > 1:
-        notice += f"等{len(place.bundles)}处"
+        others = sorted(place.bundles - {url})
+        more = " 等" if len(others) > MOST_ADDRESSES else ""
+        notice += f"等{len(place.bundles)}处（另见 {' '.join(others[:MOST_ADDRESSES])}{more}）"
     return f"截至{china_date(as_of)}，{unit.name}公布的“{place.name}”{when}在{notice}中未见{what}"
 
 

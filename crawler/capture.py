@@ -71,7 +71,8 @@ class PageRow:
 class Visit:
     """visit.json: how the visit to one unit went. `state`: complete | partial | unreachable | blocked | no_column.
 
-    `searchable`: the site offers its readers a search.
+    `searchable`: the site offers its readers a search. `shortfall` says how the visit falls short of earlier ones
+    ("" when it does not), `vanished` and `appeared` which disclosure columns went and came since the last good visit.
     """
 
     run_id: str
@@ -86,6 +87,9 @@ class Visit:
     finished_at: str
     searchable: bool = False
     note: str = ""
+    shortfall: str = ""
+    vanished: tuple[str, ...] = ()
+    appeared: tuple[str, ...] = ()
 
 
 def safe_name(name: str) -> bool:
@@ -153,7 +157,9 @@ def read_visit(directory: Path) -> Visit | None:
         return None
     values = _known(_read_json(path), Visit)
     try:
-        return Visit(**values | {"columns_found": tuple(values.get("columns_found", ()))})
+        return Visit(
+            **values | {name: tuple(values.get(name, ())) for name in ("columns_found", "vanished", "appeared")}
+        )
     except TypeError as error:
         raise CaptureError(f"{path}: {error}; delete the file to visit the unit again") from error
 

@@ -17,6 +17,7 @@ from crawler.blocking import challenge_name
 from crawler.capture import CaptureError, Visit
 from crawler.columns import NEWS
 from crawler.frontier import Frontier, Want
+from crawler.health import compare, earlier_visits
 from crawler.ledger import NOTHING, Answer, Ledger
 from crawler.recorder import now
 from crawler.scope import Territory, canonical, host_of, key, moved_to, origin, owner_of
@@ -258,8 +259,16 @@ class UnitVisit:
             note="; ".join(dict.fromkeys([*self._notes, *self._remarks()])),
         )
         self.abandon()
+        visit = self._compared(visit)
         capture.write_visit(self.ledger.directory, visit)
         return visit
+
+    def _compared(self, visit: Visit) -> Visit:
+        """The visit set against the unit's earlier ones; one that falls short is no complete one."""
+        data = self.ledger.directory.parents[3]
+        found = compare(visit, earlier_visits(data, self.run_id, self.unit.unit_id))
+        state = "partial" if found.shortfall and visit.state in ("complete", "no_column") else visit.state
+        return replace(visit, state=state, shortfall=found.shortfall, vanished=found.vanished, appeared=found.appeared)
 
     def break_off(self) -> Visit:
         """End a visit that a fault of ours left hanging: what still waits was not seen."""

@@ -13,6 +13,7 @@ from audit.shapes import is_null
 from rules.model import Domain, RecordKind
 
 _NOT_KEY = re.compile(r"[\W_]")
+_TITLE = re.compile(r"^(?:关于)?(.{4,}?)(?:情况)?的?(?:公示|公告|公示公告|通告|公开)(?:表|内容|信息)?$|^关于(.{4,})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,11 @@ class Record:
 
 
 def record_key(name: str) -> str:
-    """The same record in other places has the same key: punctuation and blanks do not matter."""
-    return _NOT_KEY.sub("", name)[:MAX_NAME]
+    """The same record in other places has the same key: punctuation, blanks and the words of a title around its name
+    (关于…的公示) do not matter."""
+    plain = _NOT_KEY.sub("", name)[:MAX_NAME]
+    title = _TITLE.match(plain)
+    return (title[1] or title[2]) if title else plain
 
 
 def records(domain: Domain, reading: Reading, bound: Mapping[str, str]) -> Iterator[Record]:

@@ -9,8 +9,12 @@ import docx
 import pytest
 import xlsxwriter
 from files import PdfPaper, saved
+from small_book import AS_OF, UNIT, visit
 
+from audit.evaluate import evaluate
 from audit.judge import Judge, Judgement
+from audit.model import Outcome
+from audit.question import Question, Site
 from audit.read import read_bytes
 from rules.load import load_book
 
@@ -260,3 +264,15 @@ def test_a_plan_with_headings_of_projects_tells_no_records() -> None:
     )  # fmt: skip
     page = judged(plan, "云山县巩固拓展脱贫攻坚成果同乡村振兴有效衔接实施方案")
     assert names(page) == []
+
+
+def test_records_in_paragraphs_are_no_table_for_a_machine() -> None:
+    told = judged(lines("监督电话：12317", *PARAGRAPHS["a label a line"]))
+    listed = judged(table(HEAD, WATER, ROAD))
+    for judgement, outcome in ((told, Outcome.PARTIAL), (listed, Outcome.MET)):
+        site = Site(unit=UNIT, visit=visit(), judgements=(judgement,), misses=(), own_names=(UNIT.name,))
+        asked = Question(
+            site=site, domain=JUDGE.book.domain_of("PA-20"), point=JUDGE.book.points["PA-20"], scheme=None, role="lead",
+            judge=JUDGE, digest="d", as_of=AS_OF,
+        )  # fmt: skip
+        assert [finding.outcome for finding in evaluate(asked)] == [outcome, outcome]

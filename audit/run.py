@@ -25,6 +25,7 @@ from audit.leaves import Leaf, column_path, documents_of, judged, leaf_of, leave
 from audit.model import Document, Finding
 from audit.question import Question, Site
 from audit.reuse import Reuse
+from audit.same import one_record_each
 from audit.site.checks import site_findings
 from audit.workers import Died, in_order
 from crawler import capture
@@ -205,7 +206,7 @@ def _site(
     return Site(
         unit=unit,
         visit=visit,
-        judgements=tuple(judged(leaves, repeated, judge, reuse)),
+        judgements=one_record_each(tuple(judged(leaves, repeated, judge, reuse))),
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
         examined={leaf.document.url: leaf.screened for leaf in leaves},

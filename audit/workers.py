@@ -7,7 +7,6 @@ with it that it worked on; a new one goes on with the rest.
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,11 +26,6 @@ class Died:
     """In place of a result: the process that worked on the item ended by itself."""
 
     exit_code: int | None
-
-
-def cpus() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from audit.effort_cli import cache_option, workers_option
 from audit.model import Finding
 from audit.run import audit
 from crawler import capture
@@ -52,10 +54,12 @@ class Result:
 def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
     max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
+    workers: int = 1, cached: bool = True,
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
-    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs.
+    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs. `workers` processes share
+    the audit, which uses again what earlier ones kept where `cached`.
     A run of the same day that was not brought to its end is gone on with. Raises JobError with one clear message when
     the registry or the crawl cannot be used, and RuleError or StoreError for the book and the database.
     """
@@ -67,7 +71,8 @@ def run_job(
         run_id = next_run(data, as_of)
         visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact)
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
-        findings = audit(data, run_id, wanted, book, as_of, progress=lambda text: click.echo(text, err=True))
+        tell = functools.partial(click.echo, err=True)
+        findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)
     except (UnitsError, CaptureError, CrawlError) as error:
         raise JobError(str(error)) from error
     build(data, score or ScoreSettings())
@@ -97,11 +102,13 @@ def next_run(data: Path, as_of: date) -> str:
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
 @click.option("--score", "score_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A TOML file whose table [score] sets the weights of the score (docs/score.md).")  # fmt: skip
+@workers_option
+@cache_option
 @book_option
 @overlay_option
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
-    contact: str, score_file: Path | None, directory: Path | None, overlays: tuple[Path, ...],
+    contact: str, score_file: Path | None, workers: int, cached: bool, directory: Path | None, overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
@@ -113,6 +120,6 @@ def run(
     """
     book, day = load_book(directory, overlays), as_of.date() if as_of else date.today()
     score = read_score(score_file) if score_file else None
-    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score)
+    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached)
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

@@ -137,10 +137,12 @@ def unit_row(unit: Unit) -> dict[str, Any]:
 def point_rows(book: Book, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Rows of points.parquet: the book as it judged."""
     cooperating = _cooperating(book)
+    places = {point_id: place for place, point_id in enumerate(book.points, 1)}
     for domain in book.domains:
         for point in domain.points:
             yield {
                 "point_id": point.id,
+                "place": places[point.id],
                 "domain": domain.prefix,
                 "domain_title": domain.title,
                 "name": point.name,

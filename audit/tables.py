@@ -47,7 +47,7 @@ SCHEMAS = {
         "lengths": WHOLES, "own": WHOLES, "here": WHOLES, "first_shown": DAY, "first_run": TEXT, "first_url": TEXT,
     },
     "points": {
-        "point_id": TEXT, "domain": TEXT, "domain_title": TEXT, "name": TEXT, "title": TEXT, "level": TEXT,
+        "point_id": TEXT, "place": WHOLE, "domain": TEXT, "domain_title": TEXT, "name": TEXT, "title": TEXT, "level": TEXT,
         "severity": TEXT, "freshness": TEXT, "status": TEXT, "schemes": FLAG, "basis": TEXT, "satisfied_by": TEXT,
         "fix": TEXT, "cooperating": TEXT, "counted": TEXT, "rule_digest": TEXT,
     },

@@ -53,6 +53,7 @@ COMMENT ON COLUMN unit.last_run IS 'The newest run that names the unit; this row
 
 CREATE TABLE point (
     point_id VARCHAR PRIMARY KEY,
+    place INTEGER,
     domain VARCHAR NOT NULL,
     domain_title VARCHAR,
     name VARCHAR,
@@ -72,6 +73,7 @@ CREATE TABLE point (
 );
 COMMENT ON TABLE point IS '公开要点: the rule book, each point as its newest run judged by it.';
 COMMENT ON COLUMN point.point_id IS 'Permanent id of the point, such as PA-04.';
+COMMENT ON COLUMN point.place IS 'Its place in the book: lists are in this order.';
 COMMENT ON COLUMN point.domain IS '公开领域: prefix of the domain, such as PA.';
 COMMENT ON COLUMN point.domain_title IS 'Name of the domain.';
 COMMENT ON COLUMN point.name IS 'Short name of the point.';

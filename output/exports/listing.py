@@ -205,7 +205,7 @@ _DOMAINS = """
     SELECT heatmap_all.* EXCLUDE (domain), coalesce(domain_title, domain) AS domain, state, NULL AS grade
     FROM heatmap_all LEFT JOIN visit USING (run_id, unit_id)
     WHERE run_id = $run AND ($units IS NULL OR list_contains($units, unit_id))
-    ORDER BY unit_id, coalesce(list_position(['PA', 'SA', 'ED', 'HC', 'EN', 'DR', 'CS', 'GR'], heatmap_all.domain), 99)
+    ORDER BY unit_id, (SELECT min(place) FROM point WHERE point.domain = heatmap_all.domain), heatmap_all.domain
 """
 _FLAGGED = """
     SELECT unit_name, label, title, url, proof, other_unit_name, other_url, run.as_of AS first_seen

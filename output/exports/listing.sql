@@ -97,5 +97,4 @@ LEFT JOIN read_page AS parent_page ON parent_page.unit_id = chosen.unit_id AND p
 LEFT JOIN shown ON shown.id = chosen.id
 ORDER BY
     chosen.unit_id,
-    coalesce(list_position(['PA', 'SA', 'ED', 'HC', 'EN', 'DR', 'CS', 'GR'], point.domain), 99),
-    chosen.point_id, chosen.scheme_id, chosen.record_name;
+    point.place, chosen.point_id, chosen.scheme_id, chosen.record_name;

@@ -141,6 +141,8 @@ def test_the_database_and_the_lists_know_the_eighth_domain(data: Path) -> None:
     assert rows == [("社区儿童之家设备购置",)]
     _, rows = ask(data, "SELECT domain_title FROM heatmap WHERE domain = 'LF'")
     assert rows == [("彩票公益金",)]
+    _, rows = ask(data, "SELECT domain FROM point GROUP BY domain ORDER BY min(place)")
+    assert [domain for (domain,) in rows][6:9] == ["CS", "LF", "GR"]
     assert write_lists(data, "r1").files
 
 

@@ -56,7 +56,7 @@ def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
     "--score",
     "score_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A TOML file whose table [score] sets the weights of the score (docs/score.md).",
+    help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).",
 )
 def export(
     data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None

@@ -27,7 +27,7 @@ class ScoreError(click.ClickException):
 
 
 class ScoreSettings(BaseModel):
-    """How findings become a score from 0 to 100. The defaults are the recommended model; docs/score.md explains it."""
+    """How findings become a score from 0 to 100. The defaults are the recommended model; docs/score.zh.md explains it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

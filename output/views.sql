@@ -2,13 +2,12 @@
 -- the same for the latest complete run. Site checks (SITE-…) are findings too, but of another kind: none of the views
 -- here counts them.
 --
--- The score (ours, not a norm) follows docs/score.md; its weights stand in the table score_rule. A finding that is
+-- The score (ours, not a norm) follows docs/score.zh.md; its weights stand in the table score_rule. A finding that is
 -- manual, unchecked or inapplicable counts on neither side, nor does a point asked of records that has too few of them;
 -- coverage and the dropped counts say how much that is. A unit that was blocked or could not be reached has no score,
 -- which is not a score of 0.
 -- Folding: more than 20 records of a unit that lack the same point are one deficiency. `finding` and "case" keep each.
 
-CREATE MACRO is_site(point_id) AS starts_with(point_id, 'SITE-');
 CREATE MACRO is_decided(outcome) AS outcome IN ('met', 'stale', 'declared', 'partial', 'missing');
 CREATE MACRO is_deficient(outcome) AS outcome IN ('missing', 'partial', 'stale');
 CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) FILTER (score IS NOT NULL), 0);
@@ -392,7 +391,7 @@ LEFT JOIN counted USING (run_id, unit_id)
 LEFT JOIN exposed USING (run_id, unit_id)
 LEFT JOIN down USING (run_id, unit_id)
 LEFT JOIN redated USING (run_id, unit_id);
-COMMENT ON VIEW scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see docs/score.md and the table score_rule.';
+COMMENT ON VIEW scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see docs/score.zh.md and the table score_rule.';
 COMMENT ON COLUMN scorecard_all.run_id IS 'The run.';
 COMMENT ON COLUMN scorecard_all.unit_id IS 'The unit.';
 COMMENT ON COLUMN scorecard_all.unit_name IS 'Name of the unit.';

@@ -38,7 +38,7 @@ _NO_EVENT = re.compile(
     r"演练|演习|拉练|做好|加强|进一步|关于开展|关于印发|预案|培训|会议|会商会|推进会|部署|动员|宣传|宣讲|科普|知识|常识|提示|提醒|指南|手册|条例|办法|规定|制度|规程|规划|方案|意见"
     r"|先进|表彰|事迹|竞赛|比武|大赛|活动|检查|督查|督导|调研|排查|隐患|整治|防控|防火|严防|预防|防范|责任书|案例|警示|分析|统计|月报|季度|半年|全年"
     r"|月份|\d\s*-\s*\d{1,2}月|保险|采购|招标|中标|招聘|纪念|周年|重建|解读|答记者|问答|征求意见|能力建设|工作要点|工作总结|培养|认定|鉴定|支援|驰援|援助"
-    r"|未发生|无事故|零事故|假如|模拟|安全生产月|防灾减灾日|储备|补助标准"
+    r"|未发生|无事故|零事故|假如|模拟|安全生产月|防灾减灾日|储备|补助标准|预警|风险"
 )
 _AFTERWARDS = re.compile(
     r"资金|款物|物资|捐赠|捐款|募捐|发放|下达|下拨|补助|救助|慰问|修缮|恢复|安置|消杀|防疫|巡诊|理赔"
@@ -118,6 +118,8 @@ def events_of(
         if not 0 <= (as_of - one.event.day).days <= WINDOW:
             continue
         shared = frozenset(word for word in words if word in one.title and named(word, one.title))
+        if "应急响应" in one.title and not any("响应" in word for word in shared):
+            continue  # a response that is started or ended is no damage done
         if shared and not any(_same(event, one.event) and shared & other for event, other in kept):
             limit = one.event.day + timedelta(days=wait) if wait else None
             kept.append((replace(one.event, limit=limit), shared))

@@ -58,6 +58,8 @@ def test_an_event_has_a_day_and_a_place(title: str, text: str, day: date) -> Non
         ("柳溪镇洪涝灾害通报", TEXT, {"issuer": "media"}),
         ("柳溪镇洪涝灾害通报", TEXT, {"published": date(2024, 8, 1)}),
         ("柳溪镇大风天气", TEXT, {}),
+        ("洪涝灾害风险橙色预警", TEXT, {}),
+        ("关于启动洪涝灾害Ⅳ级应急响应的通知", TEXT, {}),
         ("柳溪镇洪涝灾害通报", TEXT, {"parent_url": "http://a.gov.cn/1.html"}),
     ],
 )

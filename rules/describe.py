@@ -12,6 +12,8 @@ from rules.wording import DUE_KINDS, FRESHNESS, LEVELS, ROLES, SEVERITIES, STATU
 Owners = Mapping[str, Mapping[Owed, Mapping[str, list[str]]]]
 """Point → role → name of the duty holder → the kinds (类别) it is narrowed to (none: no kinds)."""
 TASK_TABLE = "长春市关于推进社会公益事业建设领域政府信息公开工作任务分工表"
+APART = {"site": "网站的主办单位", "privacy": "发布信息的单位"}
+"""Who answers for what no duty names."""
 FEW = 4
 """So many units left out of all are named instead of the rest."""
 
@@ -45,6 +47,8 @@ def facts(book: Book, point: Point, owners: Owners) -> Iterator[tuple[str, str]]
     for role, title in ROLES.items():
         if names := owners.get(point.id, {}).get(role):
             yield "谁负责", f"{title}：{'、'.join(_holders(book, domain, point, names))}"
+    if domain.kind in APART:
+        yield "谁负责", APART[domain.kind]
     yield "怎样算达标", point.satisfied_by
     if refused := "；".join(dict.fromkeys(one.why.rstrip("。") for one in point.bad if one.why)):
         yield "怎样不算", f"{refused}。"
@@ -91,7 +95,7 @@ def _holders(book: Book, domain: Domain, point: Point, names: Mapping[str, list[
 
 def _level(domain: Domain, point: Point) -> str:
     each = f"，每{domain.records[point.record].counted}都应写明" if point.record else ""
-    return LEVELS[point.level] + each
+    return "看整个网站" if domain.kind == "site" and point.level == "C" else LEVELS[point.level] + each
 
 
 def _conditions(book: Book, domain: Domain, point: Point) -> Iterator[str]:

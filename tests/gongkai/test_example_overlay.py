@@ -167,6 +167,15 @@ def test_whatif_lists_the_verdicts_that_the_overlay_brings(data: Path) -> None:
     assert not [line for line in same.stdout.splitlines() if "/LF-" in line or "/SA-" in line or "/GR-" in line]
 
 
+def test_selfcheck_judges_as_the_run_did_unless_told_otherwise(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "none" / "book").mkdir(parents=True)
+    settings = tmp_path / "gongkai.toml"
+    settings.write_text('rules_overlay = "none"\n', encoding="utf-8")
+    ask_ = ("--settings", str(settings), "selfcheck", "--unit", "mzj", "--data", str(data))
+    assert "LF-04" in run(*ask_).stdout
+    assert "LF-04" not in run(*ask_, "--overlay", str(tmp_path / "none")).stdout
+
+
 def test_judge_takes_the_overlay(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGE.format(title=PAGES["gyj/2.html"][0], body=SCALE), encoding="utf-8")

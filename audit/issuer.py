@@ -40,15 +40,24 @@ _GOVERNMENT = re.compile(r"(?:政府|政府办公[室厅]|政府网(?:站)?|门�
 _INSTITUTION = re.compile(
     r"(?:大学|学院|院校|学校|中学|小学|幼儿园|医院|中心|图书馆|博物馆|公司|协会|研究院|研究所)(?:网站|官网|网)?$"
 )
-_BYLINE = re.compile(
-    r"^[（(【]?([\u4e00-\u9fff]{2,8}?)[）)】]?(?:[\u4e00-\u9fff]{2,4})?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|记者)"
-)
+_BYLINE = re.compile(r"^[（(【]?([\u4e00-\u9fff]{2,16})[）)】]?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|记者)")
+_BYLINES = 3
+"""Lines in which a newspaper may name itself: the text often repeats its title first."""
+_OUTSIDE = re.compile(r"产业网|资讯|新闻|商网|在线|财经|日报|晚报|传媒|频道|红网|报网|生活网|之窗网")
+"""Names of sites that are no office's: whatever they carry is a newspaper's text."""
+_PAPER = re.compile(r"(?<![通公简年月季周预汇情海举])报$")
+_DECREE = re.compile(r"[（(]([\u4e00-\u9fff]{2,12}(?:部|委|局|署|院|政府))令")
+_REGULATION = re.compile(r"[\u4e00-\u9fff]{2,24}(?:条例|办法|规定|规则|细则)$")
+_TOWN_WORDS = ("城市", "全市", "本市", "超市", "门市", "全省", "全县", "全区")
+"""Words that only look like the name of a place."""
+_SITE = re.compile(r"(?:政府门户|政府|门户|官方)?(?:网站|官网|网)$")
 _PAPERS = {
     "长江": "武汉", "羊城": "广州", "南方": "广东", "齐鲁": "山东", "大众": "山东", "大河": "河南", "华西": "四川", "三湘": "湖南", "红网": "湖南",
     "楚天": "湖北", "扬子": "江苏", "新华日报": "江苏", "钱江": "浙江", "燕赵": "河北", "三秦": "陕西", "新安": "安徽", "解放": "上海", "文汇": "上海",
     "八桂": "广西", "东南网": "福建", "海峡": "福建", "北国": "辽宁", "中原": "河南", "潇湘": "湖南", "荆楚": "湖北", "浙江在线": "浙江", "澎湃": "上海",
 }  # fmt: skip
 """Newspapers that do not carry their place in their name."""
+INSTITUTION = 5
 _PASSED_ON = re.compile(r"^(?:.{2,24})?(?:层转|转发|转载)")
 
 
@@ -61,11 +70,14 @@ def issuer(document: Document, names: Sequence[str] = ()) -> Issuer:
         return _compare(body, own)
     if _by_media(document, own):
         return "media"
+    if _is_a_higher_rule(document, own) or _is_of_the_school_board(document, own):
+        return "higher"
     if _PASSED_ON.match(bare(document.title)) and _NATIONAL.search(document.title[:30]):
         return "higher"
     source = bare(document.source or "")
     if source and document.page_type in ("policy", "interpretation", "statistics", "notice"):
-        return _compare(source, own) if re.fullmatch(_ORGAN, source) else "self"
+        body = source if re.fullmatch(_ORGAN, source) else _SITE.sub("", source)
+        return _compare(body, own) if re.fullmatch(_ORGAN, body) else "self"
     return "self"
 
 
@@ -77,15 +89,48 @@ def _issuing_body(document: Document) -> str:
 
 
 def _law(document: Document) -> str:
-    state = re.match(r"(中华人民共和国)[\u4e00-\u9fff]{1,20}(?:法|条例|办法|规定)$", bare(document.title))
-    return state[1] if state else ""
+    """The body behind a law: the state, or the one whose decree the title names."""
+    title = bare(document.title)
+    if decree := _DECREE.search(title):
+        return decree[1]
+    state = re.match(r"(中华人民共和国)[\u4e00-\u9fff]{1,20}(?:法|条例|办法|规定)$", title)
+    if state:
+        return state[1]
+    # A local regulation bears its place in its name; one without a place is the State Council's.
+    return "国务院" if re.fullmatch(r"[\u4e00-\u9fff]{2,20}条例", title) and not _place(title) else ""
+
+
+def _place(title: str) -> str:
+    match = _PLACE.match(title)
+    return match[1] if match and match[1] not in _TOWN_WORDS and not match[1].endswith(_TOWN_WORDS) else ""
+
+
+def _is_a_higher_rule(document: Document, own: Sequence[str]) -> bool:
+    """A regulation named after a larger place than the publisher's: 某省…条例 on a county's site."""
+    title = bare(document.title)
+    place = _place(title)
+    ours = [level for name in own if (level := _level(name)) is not None]
+    theirs = _level(place) if place and _REGULATION.fullmatch(title) else None
+    return theirs is not None and bool(ours) and theirs < min(ours)
+
+
+def _is_of_the_school_board(document: Document, own: Sequence[str]) -> bool:
+    """Rules of a whole district on the site of one school or hospital."""
+    title = bare(document.title)
+    if document.page_type not in ("policy", "guide", "interpretation", "statistics") or not _place(title):
+        return False
+    levels = {_level(name) for name in own} - {None}
+    return levels == {INSTITUTION} and not any(_same(title, name) for name in own)
 
 
 def _by_media(document: Document, own: Sequence[str]) -> bool:
+    if own and all(_OUTSIDE.search(name) for name in own):
+        return True
     source = bare(document.source or "")
-    if not MEDIA.search(source):
-        byline = _BYLINE.match(bare(document.text[:60]))
-        source = byline[1] if byline and MEDIA.search(byline[1]) else ""
+    if not MEDIA.search(source) and not (own and _PAPER.search(source)):
+        lines = [bare(line[:60]) for line in document.text.split("\n", _BYLINES)[:_BYLINES]]
+        signed = [match[1] for line in lines if (match := _BYLINE.match(line)) and MEDIA.search(match[1])]
+        source = signed[0] if signed else ""
     if not source or source in own:
         return False
     place = next((place for paper, place in _PAPERS.items() if source.startswith(paper)), source[:2])
@@ -125,7 +170,7 @@ def _level(name: str) -> int | None:
     if _NATIONAL.search(name):
         return 0
     if _INSTITUTION.search(name):
-        return 5
+        return INSTITUTION
     for level, pattern in ((4, _TOWN), (3, _COUNTY), (2, _CITY), (1, _PROVINCE)):
         if pattern.search(re.sub(r"自治区|社区教育|区域|地区", lambda m: "省" if m[0] == "自治区" else "", name)):
             return level

@@ -113,7 +113,8 @@ def crawl(
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here and not to stdout.")
-def units_import(file: Path, out: Path | None) -> None:
+@click.option("--duty", "own_duties", multiple=True, metavar="KEY", help="A duty that an overlay of the rules adds.")
+def units_import(file: Path, out: Path | None, own_duties: tuple[str, ...]) -> None:
     """Make a units.csv of a spreadsheet (.xlsx, .csv) with Chinese or English headers.
 
     What had to be derived (a duty from a name, a missing code) is told on stderr: check it.
@@ -124,7 +125,7 @@ def units_import(file: Path, out: Path | None) -> None:
     from crawler.units_import import import_units
 
     try:
-        text, remarks = import_units(file)
+        text, remarks = import_units(file, own_duties)
     except UnitsError as error:
         raise CannotRun(str(error)) from error
     for remark in remarks:

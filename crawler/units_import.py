@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from crawler.units import COLUMNS, DUTY_KEYS, KINDS, UnitsError, parse_units
@@ -71,8 +71,10 @@ _SPLIT = re.compile(r"[\s,，;；、]+")
 _HEADER_ROWS = 10
 
 
-def import_units(path: Path) -> tuple[str, list[str]]:
+def import_units(path: Path, own_duties: Collection[str] = ()) -> tuple[str, list[str]]:
     """Read a spreadsheet (.xlsx, .xlsm or .csv) and return the text of a units.csv and remarks for the person.
+
+    `own_duties` are keys that a city adds to the program's.
 
     Every duty, kind or id that was not in the sheet but derived is a remark, to be checked. Raises UnitsError naming
     row and column of whatever could not be understood.
@@ -84,6 +86,7 @@ def import_units(path: Path) -> tuple[str, list[str]]:
         for number, row in enumerate(rows[at + 1 :], start=at + 2)
         if any(cell.strip() for cell in row)
     ]
+    duties = {*DUTY_KEYS, *own_duties}
     remarks: list[str] = []
     faults: list[str] = []
     ids = {row["name"]: row.get("unit_id") or f"D{number:03d}" for number, (_, row) in enumerate(records, start=1)}
@@ -91,10 +94,10 @@ def import_units(path: Path) -> tuple[str, list[str]]:
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for number, row in records:
-        writer.writerow(_contract(row, ids, f"{path.name}: row {number}", remarks, faults))
+        writer.writerow(_contract(row, ids, f"{path.name}: row {number}", duties, remarks, faults))
     if faults:
         raise UnitsError("\n".join(faults))
-    parse_units(out.getvalue(), f"{path.name} (as units.csv)", DUTY_KEYS)
+    parse_units(out.getvalue(), f"{path.name} (as units.csv)", duties)
     return out.getvalue(), remarks
 
 
@@ -151,7 +154,12 @@ def _header(rows: Sequence[Sequence[str]], path: Path) -> tuple[int, dict[str, i
 
 
 def _contract(
-    row: Mapping[str, str], ids: Mapping[str, str], where: str, remarks: list[str], faults: list[str]
+    row: Mapping[str, str],
+    ids: Mapping[str, str],
+    where: str,
+    duties: Collection[str],
+    remarks: list[str],
+    faults: list[str],
 ) -> dict[str, str]:
     name = row["name"]
     if not row.get("unit_id"):
@@ -161,9 +169,9 @@ def _contract(
         faults.append(f"{where}: kind {row.get('kind', '')!r} is not understood; use one of {', '.join(KINDS)}")
     elif not row.get("kind"):
         remarks.append(f"{where}: no kind, taken as {kind} by the name {name}")
-    duty = _duty(row.get("duty", ""), name)
+    duty = _duty(row.get("duty", ""), name, duties)
     if not duty:
-        faults.append(f"{where}: duty {row.get('duty', '')!r} is not understood; use {', '.join(sorted(DUTY_KEYS))}")
+        faults.append(f"{where}: duty {row.get('duty', '')!r} is not understood; use {', '.join(sorted(duties))}")
     elif not row.get("duty"):
         remarks.append(f"{where}: no duty, taken as {duty} by the name {name}")
     parent = row.get("parent", "")
@@ -189,7 +197,7 @@ def _kind(value: str, name: str) -> str | None:
     return "district" if re.search(r"(区|县|市)(人民政府)?$", name) else "department"
 
 
-def _duty(value: str, name: str) -> str:
+def _duty(value: str, name: str, duties: Collection[str]) -> str:
     """Duty keys joined by +; out of keys or Chinese words, or out of the unit's name when nothing is said."""
     if not value:
         kind = _kind("", name)
@@ -198,7 +206,7 @@ def _duty(value: str, name: str) -> str:
         return next((key for key, words in DUTY_WORDS.items() if any(word in name for word in words)), "")
     found: list[str] = []
     for part in [part for part in re.split(r"[\s+,，;；、/]+", value) if part]:
-        keys = [part] if part in DUTY_KEYS else [key for key, words in DUTY_WORDS.items() if any(word in part for word in words)]  # fmt: skip
+        keys = [part] if part in duties else [key for key, words in DUTY_WORDS.items() if any(word in part for word in words)]  # fmt: skip
         if not keys:
             return ""
         found += keys[:1]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rules.duties import expand, well_formed
 from rules.lint_words import dead_words, repeated_words
-from rules.load import BookFiles, DomainFile, read_files, repeated_ids, shape_faults
+from rules.load import BookFiles, DomainFile, misplaced_ids, read_files, repeated_ids, shape_faults
 from rules.model import Book, Example, Point, Recognise
 from rules.source import Fault
 
@@ -105,9 +105,7 @@ def _names(read: BookFiles, book: Book) -> Iterator[Fault]:
         elif not (file.domain.domain == FILES[prefix] and name == f"book/{FILES[prefix]}.yml"):
             wanted = f"domain: {FILES[prefix]} in book/{FILES[prefix]}.yml"
             yield Fault(*file.source.at(("domain",)), "", f"prefix {prefix} belongs to {wanted}")
-    for file, number, point in _points(read):
-        if point.id.rpartition("-")[0] != file.domain.prefix:
-            yield _at(file, number, f"the id must begin with this file's prefix {file.domain.prefix}-", "id")
+    yield from misplaced_ids(read)
 
 
 def _complete(read: BookFiles, book: Book) -> Iterator[Fault]:

@@ -106,7 +106,7 @@ def load_book(directory: Path | None = None, overlays: Sequence[Path] = ()) -> B
 def _load(directory: Path | None, overlays: tuple[tuple[Path, Path], ...]) -> Book:
     with collector_paused():
         read = read_files(directory, [given for given, _ in overlays])
-    faults = [*read.faults, *repeated_ids(read), *shape_faults(read)]
+    faults = [*read.faults, *repeated_ids(read), *misplaced_ids(read), *shape_faults(read)]
     if faults:
         raise RuleError(*faults)
     return read.book
@@ -161,6 +161,15 @@ def repeated_ids(read: BookFiles) -> Iterator[Fault]:
             if entry_id in seen:
                 yield Fault(name, line, entry_id, f"this id is already used at {seen[entry_id]}")
             seen.setdefault(entry_id, f"{name}:{line}")
+
+
+def misplaced_ids(read: BookFiles) -> Iterator[Fault]:
+    """Points whose id does not bear their domain's prefix."""
+    for file in read.domains:
+        for number, point in enumerate(file.domain.points):
+            if point.id.rpartition("-")[0] != file.domain.prefix:
+                what = f"the id must begin with this file's prefix {file.domain.prefix}-"
+                yield Fault(*file.source.at(("points", number, "id")), point.id, what)
 
 
 def shape_faults(read: BookFiles) -> Iterator[Fault]:

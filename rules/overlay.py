@@ -125,6 +125,8 @@ def _domain_over(below: MappingNode, patch: MappingNode, prefix: str, notes: _No
                 notes.change(entry.value, _named(change))
         elif key.value == "points":
             node = _more_points(node, value, prefix, notes)
+        elif key.value == "add" and (misplaced := child(value, "points")) is not None:
+            notes.fault(misplaced, "", "new points stand under points:, not under add:")
         elif key.value == "add":
             node = _added(node, value, notes)
             notes.change(prefix, [name.value for name, _ in value.value] if isinstance(value, MappingNode) else ())
@@ -165,9 +167,6 @@ def _changed(node: MappingNode, change: MappingNode, notes: _Notes) -> MappingNo
 def _added(node: MappingNode, more: Node, notes: _Notes) -> MappingNode:
     if not isinstance(more, MappingNode):
         notes.fault(more, "", "add: must be a mapping of keys to what is put into them")
-        return node
-    if (points := child(more, "points")) is not None and isinstance(points.value[0], MappingNode):
-        notes.fault(points, "", "new points stand under points:, not under add:")
         return node
     laid = laid_over(node, more)
     return laid if isinstance(laid, MappingNode) else node

@@ -90,3 +90,15 @@ def test_what_comes_out_is_checked_like_any_registry(tmp_path: Path) -> None:
     path.write_text("单位名称,网址,职责\n某市民政局,a.gov.cn,民政\n某市老龄办,a.gov.cn,老龄\n", encoding="utf-8")
     with pytest.raises(UnitsError, match="already the site of D001"):
         import_units(path)
+
+
+def test_a_duty_that_a_city_adds_is_taken_when_it_is_named(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["单位名称", "职责", "网址"],
+        ["云河市体彩中心", "sports_lottery_centre", "http://tc.example/"],
+    ]
+    file = workbook(tmp_path / "units.xlsx", rows)
+    with pytest.raises(UnitsError, match="is not understood"):
+        import_units(file)
+    text, _ = import_units(file, ["sports_lottery_centre"])
+    assert "sports_lottery_centre" in text

@@ -263,3 +263,48 @@ def test_a_city_s_subject_comes_before_what_is_no_subject(base: Path, tmp_path: 
     book = load_book(base, [overlay(tmp_path / "city", general, LOTTERY)])
     assert [domain.prefix for domain in book.domains] == ["PA", "LF", "OWN"]
     assert book.subjects == {"PA", "LF"}
+
+
+def test_an_id_of_another_domain_is_refused_before_anything_is_judged(base: Path) -> None:
+    assert "LF-09: the id must begin with this file's prefix XX-" in told(
+        base, LOTTERY | {"prefix": "XX", "points": [point(1, id="LF-09")]}
+    )
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["PA-01", "PA", "water", "", "扶贫", "leads", "points"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "retire change add points every duties PA-01 water leads id prefix gate recognise good status".split()
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    patch=st.dictionaries(
+        st.sampled_from(["retire", "change", "add", "points", "columns", "gate"]), ANYTHING, max_size=4
+    ),
+    duties=st.dictionaries(st.sampled_from(["retire", "change", "duties", "every"]), ANYTHING, max_size=4),
+)
+def test_whatever_an_overlay_says_is_laid_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, patch: dict[str, Any], duties: dict[str, Any]
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    city = overlay(root / "city", {"prefix": "PA"} | patch, duties=duties)
+    try:
+        book = load_book(write(root / "base"), [city])
+    except RuleError as error:
+        assert all(":" in line for line in str(error).splitlines())
+    else:
+        assert set(book.points) >= {"PA-01", "PA-02"}

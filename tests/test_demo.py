@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from audit.model import Finding, Outcome
 from crawler import capture
@@ -63,6 +65,35 @@ def test_every_finding_is_the_true_one(result: Result) -> None:
     assert not wrong, f"{len(wrong)} of {len(findings)} findings differ:\n" + "\n".join(wrong)
 
 
+def test_three_sites_as_a_whole_are_what_a_person_read_of_them(result: Result) -> None:
+    truth = yaml.safe_load((Path(__file__).parent / "site_truth.yml").read_text(encoding="utf-8"))
+    found = [one for one in result.findings if one.point_id.startswith("SITE-") and one.unit_id in truth]
+    wrong = [
+        f"{one.unit_id} {one.point_id}: truth {wanted}, program {one.outcome} ({one.reason})"
+        for one in found
+        if one.outcome != (wanted := truth[one.unit_id].get(one.point_id, "met"))
+    ]
+    assert len(found) == 3 * 16
+    assert not wrong, "\n".join(wrong)
+
+
+def test_site_checks_stand_apart_in_the_database_and_the_lists(result: Result, data: Path) -> None:
+    sites = [one for one in result.findings if one.point_id.startswith("SITE-")]
+    with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
+        shown = db.sql("SELECT count(*), count(basis), count(fix) FROM site_check").fetchall()
+        others = ("deficiency", "weekly_change", "heatmap_all", "point_score", '"case"')
+        counted = [db.sql(f"SELECT count(*) FROM {name} AS one WHERE one::VARCHAR LIKE '%SITE-%'").fetchall() for name in others]  # noqa: S608  # fmt: skip
+    assert shown == [(len(sites),) * 3]
+    assert counted == [[(0,)]] * len(others)
+    book = load_workbook(data / "exports" / result.run_id / "nync-问题清单.xlsx", read_only=True)
+    rows = [list(row) for row in book["网站检查"].iter_rows(values_only=True)]
+    listed = {row[2]: row[5] for row in rows if str(row[2]).startswith("SITE-")}
+    assert listed["SITE-02"] == "未达标"
+    assert listed["SITE-05"] == "需人工核实"
+    assert "SITE-01" not in listed
+    assert not any("SITE-" in str(cell) for row in book["问题清单"].iter_rows(values_only=True) for cell in row)
+
+
 def test_every_visit_ended_as_the_site_deserves(result: Result) -> None:
     states = {visit.unit_id: visit.state for visit in result.visits}
     assert states == {site.unit: STATES.get(site.unit, "complete") for site in load_city()}
@@ -71,7 +102,9 @@ def test_every_visit_ended_as_the_site_deserves(result: Result) -> None:
 def test_database_lists_and_summary_agree_with_the_findings(result: Result, data: Path) -> None:
     counted = Counter(finding.outcome for finding in disclosures(result))
     with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
-        stored = dict(db.sql("SELECT outcome, count(*) FROM finding WHERE NOT is_site(point_id) GROUP BY ALL").fetchall())
+        stored = dict(
+            db.sql("SELECT outcome, count(*) FROM finding WHERE NOT is_site(point_id) GROUP BY ALL").fetchall()
+        )
         lacking = db.sql("SELECT count(*) FROM deficiency").fetchall()[0][0]
     assert stored == {outcome.value: number for outcome, number in counted.items()}
     assert lacking == sum(counted[outcome] for outcome in (Outcome.MISSING, Outcome.PARTIAL, Outcome.STALE))
@@ -128,3 +161,16 @@ def test_a_late_publication_is_a_flag_and_changes_no_outcome(result: Result, dat
     told = [one for one in result.findings if proof in one.reason]
     assert told
     assert {one.outcome for one in told} == {Outcome.MET}
+
+
+def test_what_was_made_for_the_audit_is_flagged_and_nothing_else(result: Result, data: Path) -> None:
+    with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
+        flags = db.sql("SELECT kind, unit_id, title FROM flagged ORDER BY ALL").fetchall()
+    assert flags == [
+        ("burst", "lingang", "招商引资"),
+        ("copied", "lingang", "临港经开区优化窗口服务工作综述"),
+        ("keyword_stuffing", "lingang", "重点项目情况"),
+        ("late", "wjw", "关于提高计划生育特殊困难家庭扶助标准的通知"),
+        ("redated", "qinghe", "关于河湾路临时停车泊位启用的公告"),
+        ("template", "lingang", "园区企业家座谈会发言摘要"),
+    ]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from audit.flags.model import Flag
 from audit.flags.redated import DRAFT, url_date
 from audit.flags.trace import Trace
+from audit.reasons import china_date
 from crawler.capture import PageRow
 
 WINDOW, SILENT, YEAR = timedelta(days=7), timedelta(days=60), timedelta(days=365)
@@ -66,9 +67,9 @@ def _burst(days: Sequence[date], titles: Sequence[str], whole: int, as_of: date)
     if not before and now > MOST_OF_THE_SITE * whole:
         return ""
     weeks = [sum(as_of - WINDOW * (n + 1) < day <= as_of - WINDOW * n for day in days) for n in reversed(range(WEEKS))]
-    said = f"此前最近一条为{max(before)}" if before else "此前未见发布，可能为新设栏目"
+    said = f"此前最近一条为{china_date(max(before))}" if before else "此前未见发布，可能为新设栏目"
     return (
-        f"在检查日{as_of}前7日内发布{now}条，占近一年{year}条的{round(100 * now / year)}%；{said}；"
+        f"在检查日{china_date(as_of)}前7日内发布{now}条，占近一年{year}条的{round(100 * now / year)}%；{said}；"
         f"近{WEEKS}周逐周条数：{'、'.join(map(str, weeks))}"
     )
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from audit.flags.model import Flag
 from audit.flags.trace import Trace
+from audit.reasons import china_date
 
 DRAFT = timedelta(days=45)
 SIGNED = timedelta(days=365)
@@ -48,10 +49,10 @@ def of_unit(traces: Sequence[Trace]) -> Iterator[Flag]:
     """Pages of a unit whose shown date is newer than they are; a whole site's move is one flag."""
     found = [(one, older) for one in traces if (older := _older(one))]
     dated = Counter(_host(one) for one in traces if one.published and not one.is_attachment)
-    days: dict[tuple[str, date | None], list[tuple[Trace, Older]]] = defaultdict(list)
+    days: dict[tuple[str, date], list[tuple[Trace, Older]]] = defaultdict(list)
     for one, older in found:
-        days[_host(one), one.published].append((one, older))
-    for (host, day), group in sorted(days.items(), key=lambda item: (item[0][0], item[0][1] or date.min)):
+        days[_host(one), one.published or older.day].append((one, older))
+    for (host, day), group in sorted(days.items()):
         group.sort(key=lambda item: item[0].url)
         if len(group) >= MIGRATED and len(group) >= MIGRATED_SHARE * dated[host]:
             yield _migration(day, group)
@@ -61,7 +62,7 @@ def of_unit(traces: Sequence[Trace]) -> Iterator[Flag]:
                 kind="redated",
                 url=one.url,
                 other_url=older.other_url,
-                proof=f"页面显示日期为{one.published}，{older.proof}，相差{((one.published or older.day) - older.day).days}天",
+                proof=f"页面显示日期为{china_date(day)}，{older.proof}，相差{(day - older.day).days}天",
             )
 
 
@@ -89,7 +90,9 @@ def _by_history(one: Trace, shown: date) -> Older | None:
         return None
     place = "同一网址" if one.first_url in ("", one.url) else "同标题同正文的另一网址"
     other = "" if place == "同一网址" else one.first_url
-    return Older(one.first_shown, f"批次{one.first_run}采集时{place}显示为{one.first_shown}，正文未变", other)
+    return Older(
+        one.first_shown, f"批次{one.first_run}采集时{place}显示为{china_date(one.first_shown)}，正文未变", other
+    )
 
 
 def _by_address(one: Trace, shown: date) -> Older | None:
@@ -99,14 +102,14 @@ def _by_address(one: Trace, shown: date) -> Older | None:
     meta = one.metadata_published
     if meta is not None and abs((meta - shown).days) > abs((meta - day).days):
         return None
-    return Older(day, f"网址所含日期为{day}或更早")
+    return Older(day, f"网址所含日期为{china_date(day)}或更早")
 
 
 def _by_signature(one: Trace, shown: date) -> Older | None:
     if one.page_type not in EVENT_TYPES or one.issuer != "self":
         return None
     if one.formed and shown - one.formed > SIGNED and not _speaks_after(one, one.formed):
-        return Older(one.formed, f"正文落款日期为{one.formed}")
+        return Older(one.formed, f"正文落款日期为{china_date(one.formed)}")
     number = _NUMBER.search(one.doc_number)
     if number and (last := date(int(number[1]), 12, 31)) and shown - last > SIGNED and not _speaks_after(one, last):
         return Older(last, f"文号“{one.doc_number[:30]}”为{number[1]}年")
@@ -117,12 +120,12 @@ def _speaks_after(one: Trace, day: date) -> bool:
     return one.said is not None and one.said > day
 
 
-def _migration(day: date | None, group: Sequence[tuple[Trace, Older]]) -> Flag:
+def _migration(day: date, group: Sequence[tuple[Trace, Older]]) -> Flag:
     first, last = min(older.day for _, older in group), max(older.day for _, older in group)
     return Flag(
         kind="redated",
         url=group[0][0].url,
-        proof=f"该站{len(group)}个页面的显示日期同为{day}，原日期分布在{first}至{last}之间，疑为网站迁移或改版时统一改写，请核实；不逐页列出",
+        proof=f"该站{len(group)}个页面的显示日期同为{china_date(day)}，原日期分布在{china_date(first)}至{china_date(last)}之间，疑为网站迁移或改版时统一改写，请核实；不逐页列出",
     )
 
 

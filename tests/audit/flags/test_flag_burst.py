@@ -32,7 +32,7 @@ def flags(documents: Sequence[Document], pages: Sequence[PageRow] = ()) -> list[
 def test_a_silent_column_filled_in_a_week_is_flagged_with_its_weeks() -> None:
     (flag,) = flags(posts([*WEEK, *SILENCE]))
     assert "栏目“社会救助”" in flag.proof and "前7日内发布12条，占近一年14条的86%" in flag.proof
-    assert "此前最近一条为2026-02-03" in flag.proof and "0、0、0、0、0、0、0、12" in flag.proof
+    assert "此前最近一条为2026年2月3日" in flag.proof and "0、0、0、0、0、0、0、12" in flag.proof
     assert flag.url.startswith(f"{SITE}/gs/")
 
 

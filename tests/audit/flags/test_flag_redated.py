@@ -44,12 +44,12 @@ OLD = f"{SITE}/gs/202301/t20230105_7.html"
 
 def test_a_new_date_over_an_old_address_is_flagged_with_both() -> None:
     (proof,) = flagged(page("临时救助公示", TEXT, url=OLD, published=SHOWN))
-    assert "2026-11-16" in proof and "2023-01-05" in proof and "1411天" in proof
+    assert "2026年11月16日" in proof and "2023年1月5日" in proof and "1411天" in proof
 
 
 def test_a_new_date_over_an_old_signature_is_flagged() -> None:
     (proof,) = flagged(page("临时救助公示", TEXT, published=SHOWN, formed=date(2024, 3, 1)))
-    assert "落款日期为2024-03-01" in proof
+    assert "落款日期为2024年3月1日" in proof
     (proof,) = flagged(page("临时救助公示", TEXT, published=SHOWN, doc_number="青民救〔2023〕8号"))
     assert "2023年" in proof
 
@@ -100,7 +100,7 @@ def notice() -> Trace:
 
 def test_an_earlier_run_bears_witness(notice: Trace) -> None:
     (flag,) = of_unit(marked([notice], [seen(notice)], "2026-11-23"))
-    assert "批次2026-03-09采集时同一网址显示为2026-03-02" in flag.proof
+    assert "批次2026-03-09采集时同一网址显示为2026年3月2日" in flag.proof
 
 
 def test_the_witness_is_handed_on_from_run_to_run(notice: Trace) -> None:

@@ -75,6 +75,7 @@ class Judge:
         self.book = book
         self.plan = Plan(book)
         self.labels = frozenset(_all_labels(book))
+        self.ungated = frozenset(domain.prefix for domain in book.domains if _ungated(domain))
         terms = _all_terms(book)
         self.words = self.labels.union(map(normalise, terms))
         """What texts are cut and tables are read by: a verdict may hang on any of them that stands in the document."""
@@ -104,7 +105,7 @@ class Judge:
             domains=prefixes,
             evidence=tuple(evidence),
             lookalikes=tuple(_lookalikes(nears, shown)),
-            records=tuple(self._records(open_domains, reading)),
+            records=tuple(self._records(prefixes, reading)),
             doubts=tuple(
                 Doubt(point, near.why, self._named(point, near.snippet, reading))
                 for point, near in nears
@@ -149,9 +150,9 @@ class Judge:
         for kind in kinds_of(self.book.domain_of(point.id), point, hit, reading):
             yield replace(one, scheme=kind)
 
-    def _records(self, domains: list[Domain], reading: Reading) -> Iterator[Record]:
-        for domain in domains:
-            if domain.records:
+    def _records(self, open_domains: frozenset[str], reading: Reading) -> Iterator[Record]:
+        for domain in self.book.domains:
+            if domain.records and (domain.prefix in open_domains or domain.prefix in self.ungated):
                 labels = {label for kind in domain.records.values() for label in terms_of(kind.labels)}
                 told = any(point.record and point.schemes for point in domain.points)
                 for record in records(domain, reading, dict(_bound(labels, reading))):
@@ -284,6 +285,11 @@ def _all_terms(book: Book) -> set[str]:
     for domain in book.domains:
         collect(domain)
     return {term for term in found if re.search(r"[\u4e00-\u9fff]", term)}
+
+
+def _ungated(domain: Domain) -> bool:
+    """Whether records of a domain are recognised on pages that do not pass its gate."""
+    return any(not rule.gate for point in domain.points if point.record for rule in point.recognise)
 
 
 def _all_labels(book: Book) -> Iterator[str]:

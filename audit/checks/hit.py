@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from audit.reading import Reading
 
 _NEGATION = re.compile(r"(?:暂未|尚未|没有|未曾|并未|未见|从未|不予|未|暂无|无)[^,。;:]{0,4}$")
+_SUPPOSED = re.compile(r"认为[^。;]{0,24}$")
+"""What somebody may hold (认为本机关未依法履行公开义务的,可以…) denies nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ Answer = Hit | Near
 
 def negated(text: str, start: int) -> bool:
     """Whether the words before `start` deny what follows (N12)."""
-    return bool(_NEGATION.search(text[max(0, start - 8) : start]))
+    return bool(_NEGATION.search(text[max(0, start - 8) : start])) and not _SUPPOSED.search(text[:start])
 
 
 def shadowed(reading: Reading, text: str, start: int, end: int, longer: tuple[str, ...]) -> bool:

@@ -1,8 +1,9 @@
 """What was read and judged before, so that a weekly audit works on what is new: ``DATA/cache/audit.sqlite``.
 
-Two kinds of entries. A *page* is what a captured body came to, screened (`audit.screened`: no personal word, no personal
+Three kinds of entries. A *page* is what a captured body came to, screened (`audit.screened`: no personal word, no personal
 number), under the body's digest, its address, and the engine. A *verdict* is what the judge said of a page in its place,
-under the page, its columns and issuer and the host's repeated lines in it, with the book that judged.
+under the page, its columns and issuer and the host's repeated lines in it, with the book that judged. *Facts* are what
+the checks of a whole site keep of a page (`audit.site.facts`: no text of its own), under its digest, address and kind.
 
 The cache is only ever a shortcut: a file that cannot be used is named in the log, thrown away and begun anew. Several
 processes may use it at once (SQLite's write-ahead log), and one that is killed leaves it whole.
@@ -26,10 +27,11 @@ from audit.judge import Declaration, Doubt
 from audit.model import Evidence, Lookalike
 from audit.records import Record
 from audit.screened import Screened
+from audit.site.model import PageFacts
 
 log = logging.getLogger(__name__)
 FOLDER, FILE = "cache", "audit.sqlite"
-FORMAT = "1"
+FORMAT = "2"
 KEEP_RUNS = 8
 """Entries that none of so many runs has used are dropped."""
 PATIENCE = 60
@@ -39,6 +41,7 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS book (digest TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS page (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS verdict (key BLOB PRIMARY KEY, book TEXT NOT NULL, value BLOB NOT NULL, used INTEGER NOT NULL);
 """
 Kind = TypeVar("Kind")
@@ -67,6 +70,7 @@ class BookWords:
 
 
 _PAGE, _VERDICT, _BOOK = TypeAdapter(Screened), TypeAdapter(Verdict), TypeAdapter(BookWords)
+_FACTS = TypeAdapter(PageFacts)
 
 
 class Cache:
@@ -114,9 +118,18 @@ class Cache:
         rows = [(key, book, _encoded(_VERDICT, verdict), self._number) for key, verdict in verdicts.items()]
         self._put("INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?)", rows)
 
+    def facts(self, keys: Iterable[bytes]) -> dict[bytes, PageFacts]:
+        """What the pages under `keys` show of themselves (`audit.site.facts`)."""
+        return {key: found for key, (value, _) in self._get("facts", keys) if (found := _decoded(_FACTS, value))}
+
+    def keep_facts(self, facts: Mapping[bytes, PageFacts]) -> None:
+        """Keep what pages show of themselves."""
+        rows = [(key, _encoded(_FACTS, one), self._number) for key, one in facts.items()]
+        self._put("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
+
     def sweep(self) -> None:
         """Drop what the last KEEP_RUNS runs did not use."""
-        for table in ("page", "verdict", "book"):
+        for table in ("page", "facts", "verdict", "book"):
             self._put(f"DELETE FROM {table} WHERE used <= ?", [(self._number - KEEP_RUNS,)])  # noqa: S608 - our own names
         self._put("DELETE FROM run WHERE number <= ?", [(self._number - KEEP_RUNS,)])
 
@@ -137,7 +150,7 @@ class Cache:
         engine = known and connection.execute("SELECT value FROM meta WHERE name = 'engine'").fetchone()
         connection.execute("BEGIN IMMEDIATE")
         if engine != (f"{FORMAT} {self._engine}",):
-            for table in ("meta", "run", "book", "page", "verdict"):
+            for table in ("meta", "run", "book", "page", "facts", "verdict"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in filter(str.strip, _TABLES.split(";")):
             connection.execute(statement)

@@ -170,7 +170,7 @@ def _unit(
     site = _site(unit, visit, pages, leaves, judge, reuse)
     asked = list(questions(site, judge, digests, as_of))
     findings = [finding for question in asked for finding in evaluate(question)]
-    findings += site_findings(directory, site, pages, judge.book, digests, as_of)
+    findings += site_findings(directory, site, pages, judge.book, digests, as_of, reuse.cache if reuse else None)
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
     tables.write(directory, "documents", [keys | rows.document_row(one.document) for one in site.judgements])
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])
@@ -206,7 +206,7 @@ def _site(
     return Site(
         unit=unit,
         visit=visit,
-        judgements=one_record_each(tuple(judged(leaves, repeated, judge, reuse))),
+        judgements=one_record_each(tuple(judged(leaves, repeated, judge, reuse)), unit.name),
         misses=tuple(row for row in pages if row.state == "missed"),
         own_names=names,
         examined={leaf.document.url: leaf.screened for leaf in leaves},

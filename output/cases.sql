@@ -1,7 +1,8 @@
 -- The life of a deficiency, derived from the findings of complete runs.
 -- A key is deficient while its outcome is missing, partial or stale. met, declared and inapplicable end a streak;
--- manual, unchecked and a run without the key do not: not having looked is no repair.
+-- manual, unchecked and a run without the key do not: not having looked is no repair. Site checks make no case.
 
+CREATE MACRO is_site(point_id) AS starts_with(point_id, 'SITE-');
 CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
     'C' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''), coalesce(record_key, ''))), 16);
 
@@ -18,7 +19,7 @@ WITH verdict AS (
         bool_or(outcome IN ('missing', 'partial', 'stale')) AS deficient,
         coalesce(max(outcome) FILTER (outcome IN ('missing', 'partial', 'stale')), max(outcome)) AS outcome
     FROM finding JOIN run USING (run_id)
-    WHERE run.complete AND outcome NOT IN ('manual', 'unchecked')
+    WHERE run.complete AND outcome NOT IN ('manual', 'unchecked') AND NOT is_site(point_id)
     GROUP BY ALL
 ),
 turn AS (
@@ -44,7 +45,7 @@ WITH seen AS (
         arg_min(run_id, number) AS first_run,
         arg_max(run_id, number) AS last_run
     FROM finding JOIN run USING (run_id)
-    WHERE run.complete AND outcome IN ('missing', 'partial', 'stale')
+    WHERE run.complete AND outcome IN ('missing', 'partial', 'stale') AND NOT is_site(point_id)
     GROUP BY ALL
 )
 SELECT

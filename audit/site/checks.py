@@ -7,12 +7,13 @@ is never a fault of the site: a visit that reached nothing decides nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from audit import privacy
-from audit.model import Document, Finding, Outcome
+from audit.cache import Cache, key_of
+from audit.model import Finding, Outcome
 from audit.question import Site
 from audit.site import contact, dates, footer, links, platform, reach, report, tags, tamper, updates
 from audit.site.facts import page_facts
@@ -54,19 +55,24 @@ _WAYS = frozenset({"home", "column", "list"})
 
 
 def site_findings(
-    directory: Path, site: Site, pages: Sequence[PageRow], book: Book, digests: Mapping[str, str], as_of: date
+    directory: Path,
+    site: Site,
+    pages: Sequence[PageRow],
+    book: Book,
+    digests: Mapping[str, str],
+    as_of: date,
+    cache: Cache | None = None,
 ) -> list[Finding]:
     """The findings of all active site checks on one unit. In: its directory with the captures, its judged site, the
-    rows of its ledger, the book with the digests of its points, the day that the findings speak of."""
-    documents = tuple(one.document for one in site.judgements)
+    rows of its ledger, the book with the digests of its points, the day that the findings speak of, and what earlier
+    audits kept of unchanged pages."""
     chosen = sample(pages)
-    asked = asked_addresses(pages, documents)
     view = SiteView(
         unit=site.unit,
         visit=site.visit,
         pages=tuple(pages),
-        documents=documents,
-        facts={one.url: one for one in facts_of(directory, chosen, asked)},
+        documents=tuple(one.document for one in site.judgements),
+        facts={one.url: one for one in facts_of(directory, chosen, cache)},
         as_of=as_of,
         sampled=len(chosen) < sum(map(_is_page, pages)),
     )
@@ -97,22 +103,35 @@ def sample(pages: Sequence[PageRow]) -> list[PageRow]:
     return [*ways, *(rest[::step] if step else [])]
 
 
-def asked_addresses(pages: Sequence[PageRow], documents: Sequence[Document]) -> frozenset[str]:
-    """Addresses for which the checks want to know which pages link to them: those gone, policies, interpretations."""
-    gone = {row.url for row in pages if row.state == "absent"}
-    return frozenset(gone | {one.url for one in documents if one.page_type in ("policy", "interpretation")})
-
-
-def facts_of(directory: Path, pages: Sequence[PageRow], asked: frozenset[str]) -> Iterator[PageFacts]:
+def facts_of(directory: Path, pages: Sequence[PageRow], cache: Cache | None = None) -> list[PageFacts]:
     """The facts of captured pages; one whose capture cannot be read is left out and named in the log."""
-    for row in pages:
-        try:
-            body = capture.read_body(directory, row)
-        except CaptureError as error:
-            log.warning("no site facts: %s", error)
-            continue
-        kind = "other" if row.kind == "column" and not row.columns else row.kind  # a site map stands in no column
-        yield page_facts(body, row.final_url or row.url, kind, row.content_type, asked)
+    keys = [_key(row) for row in pages]
+    known = cache.facts(key for key in keys if key) if cache else {}
+    fresh: dict[bytes, PageFacts] = {}
+    found: list[PageFacts] = []
+    for row, key in zip(pages, keys, strict=True):
+        if (facts := known.get(key)) is None:
+            try:
+                body = capture.read_body(directory, row)
+            except CaptureError as error:
+                log.warning("no site facts: %s", error)
+                continue
+            facts = page_facts(body, row.final_url or row.url, _kind(row), row.content_type)
+            fresh |= {key: facts} if key else {}
+        found.append(facts)
+    if cache:
+        cache.keep_facts(fresh)
+    return found
+
+
+def _key(row: PageRow) -> bytes:
+    """What a page's facts are kept under; a row without a digest stands for no known body."""
+    return key_of("site", row.digest, row.final_url or row.url, _kind(row), row.content_type) if row.digest else b""
+
+
+def _kind(row: PageRow) -> str:
+    """The page's kind; a site map is walked like a column, and stands in none."""
+    return "other" if row.kind == "column" and not row.columns else row.kind
 
 
 def _is_page(row: PageRow) -> bool:

@@ -6,10 +6,9 @@ The meta names are those of the national page design rules (国办发〔2017〕4
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -17,7 +16,7 @@ from lxml.html import HtmlElement
 from audit.html.dates import dates_in, url_date
 from audit.site import strangers
 from audit.site.letters import letters
-from audit.site.model import Mark, PageFacts
+from audit.site.model import Mark, PageFacts, target
 from crawler.charset import decode
 from crawler.scope import canonical, owner_of
 
@@ -29,10 +28,18 @@ MARKED = 60
 VALUE = 200
 TITLE_LIKE = 8
 """Characters from which the words of a link read like a title and no more like a menu's item."""
+SHORT_NAME = 10
 METAS = frozenset(
     "sitename sitedomain siteidcode columnname columndescription columnkeywords columntype articletitle pubdate"
     " contentsource keywords description".split()
 )
+TOLD = frozenset({"sitename", "sitedomain", "siteidcode", "columnname", "columntype", "pubdate"})
+"""Tags whose values are kept; of the others only whether they are filled."""
+FILLED = "✓"
+PLACEHOLDER = re.compile(
+    r"^(?:网站域名|政府网站标识码|网站名称|栏目名称|栏目类型|无|null|undefined|none|-+|\$\{.*|\{\{.*|<.*)$", re.I
+)
+"""Values that a template's author meant to be replaced."""
 MARKS = {
     "guide": re.compile(r"信息公开指南|^公开指南"),
     "rules": re.compile(r"信息公开制度|^公开制度|信息公开规定|信息公开(?:相关)?(?:法规|制度)"),
@@ -82,9 +89,9 @@ class _Link:
     picture: bool
 
 
-def page_facts(body: bytes, url: str, kind: str, content_type: str = "", asked: Iterable[str] = ()) -> PageFacts:
-    """What a page shows of itself. In: its bytes, address, kind in the ledger, Content-Type, and addresses that the
-    checks ask for (`links_to` tells which of them the page links to). A page without a tree has no facts but these."""
+def page_facts(body: bytes, url: str, kind: str, content_type: str = "") -> PageFacts:
+    """What a page shows of itself. In: its bytes, address, kind in the ledger, and Content-Type. A page without a tree
+    shows nothing. Nothing of a page's own text is kept: facts may lie in a cache."""
     markup = decode(body[:PAGE_LIMIT], content_type)
     root = _tree(markup)
     if root is None:
@@ -93,11 +100,14 @@ def page_facts(body: bytes, url: str, kind: str, content_type: str = "", asked: 
     titles = [link.text for link in links if len(link.text) >= TITLE_LIKE]
     entries, days, short = _entries(links, url) if kind in ("home", "column", "list") else (0, [], frozenset[tuple[int, int]]())  # fmt: skip
     metas = _metas(root)
-    heading = " ".join([*root.xpath("//title/text()")[:1], metas.get("keywords", ""), metas.get("description", "")])
+    heading = " ".join([*root.xpath("//title/text()")[:1], metas.pop("keywords", ""), metas.pop("description", "")])
     return PageFacts(
         url=url,
         kind=kind,
-        metas=metas,
+        metas={
+            name: value if name in TOLD or PLACEHOLDER.match(value) else value and FILLED
+            for name, value in metas.items()
+        },
         footer=frozenset(name for name, pattern in FOOTER.items() if pattern.search(text)),
         drawn=_drawn(root),
         entries=entries,
@@ -111,7 +121,7 @@ def page_facts(body: bytes, url: str, kind: str, content_type: str = "", asked: 
         letters=letters(root, text),
         hidden=strangers.hidden_links(root, url),
         spam=strangers.trade_words(heading, [(link.text, _absolute(link.href, url)) for link in links], url),
-        links_to=_asked(links, url, frozenset(asked)),
+        targets=frozenset(target(one) for link in links if (one := _absolute(link.href, url))),
         reading=any("解读" in title for title in titles),
         original=any(_ORIGINAL.search(title) for title in titles),
         related=bool(_RELATED.search(text)),
@@ -214,25 +224,10 @@ def _marks(links: list[_Link], url: str) -> tuple[Mark, ...]:
         if not link.text or len(link.text) > 24:
             continue
         for key, pattern in MARKS.items():
-            too_long = key == "service" and len(link.text) > 10  # a title, such as that of a list of services
+            too_long = key in ("service", "mailbox") and len(link.text) > SHORT_NAME  # a title, not a way
             if len(found) < MARKED and (key, link.text) not in found and not too_long and pattern.search(link.text):
                 found[key, link.text] = Mark(key=key, text=link.text, url=_absolute(link.href, url))
     return tuple(found.values())
-
-
-def _asked(links: list[_Link], url: str, asked: frozenset[str]) -> frozenset[str]:
-    """Which asked addresses the links lead to; spelling out every link would cost more than all else here."""
-    ends = {_end(one) for one in asked}
-    near = (link.href for link in links if _end(link.href) in ends)
-    return frozenset(one for href in near if (one := _absolute(href, url)) in asked)
-
-
-def _end(href: str) -> str:
-    """The last part of an address's path."""
-    try:
-        return urlsplit(href).path.rpartition("/")[2]
-    except ValueError:
-        return ""
 
 
 def _absolute(href: str, url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.model import Document, Outcome
-from audit.site.model import SiteAnswer, SiteView, listed, told
+from audit.site.model import SiteAnswer, SiteView, listed, target, told
 from audit.text import normalise
 
 SHOWN = 5
@@ -21,8 +21,8 @@ def links_open(view: SiteView) -> SiteAnswer:
     that the crawl worked out by itself accuses nobody. A failed request proves nothing and counts as open. Links to
     other owners' hosts are not tried.
     """
-    linked = frozenset[str]().union(*(one.links_to for one in view.facts.values()))
-    broken = [row for row in view.pages if row.state == "absent" and row.url in linked]
+    linked = frozenset[int]().union(*(one.targets for one in view.facts.values()))
+    broken = [row for row in view.pages if row.state == "absent" and target(row.url) in linked]
     tried = len(view.answered) + len(broken) + len(view.unseen)
     if not view.answered:
         return told(Outcome.UNCHECKED, "没有页面应答，不作判定", view.root)
@@ -52,9 +52,9 @@ def interpretations_linked(view: SiteView) -> SiteAnswer:
     loose = []
     for policy, reading in pairs:
         there, back = view.facts.get(policy.url), view.facts.get(reading.url)
-        if there and not (there.reading or there.related or reading.url in there.links_to):
+        if there and not (there.reading or there.related or there.linked(reading.url)):
             loose.append((policy, f"《{policy.title}》未链接其解读"))
-        if back and not (back.original or back.related or policy.url in back.links_to):
+        if back and not (back.original or back.related or back.linked(policy.url)):
             loose.append((reading, f"《{reading.title}》未链接所解读的文件"))
     share = 1 - len(loose) / (2 * len(pairs))
     if not loose:

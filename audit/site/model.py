@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +46,11 @@ class Letter:
 class PageFacts:
     """What a captured page shows of itself beyond its text. All collections are bounded.
 
-    `metas`: the standard's meta tags as they stand (names in lower case). `footer`: which marks of a page foot stand
+    `metas`: the standard's meta tags (names in lower case); what is free text stands as FILLED. `footer`: which marks of a page foot stand
     anywhere on it. `drawn`: parts of the page are brought in by a frame or a script. `entries`: links that read like
     titles, `dated` of them with a day beside; `newest` the newest full day, `short_days` days printed without a year.
     `hidden`: links to strangers' hosts that no reader can see. `spam`: words of gambling or pornography trade.
-    `links_to`: which of the asked addresses it links to. `reading`, `original`: a link by its words leads to an
+    `targets`: what it links to (`linked` asks). `reading`, `original`: a link by its words leads to an
     interpretation, to a policy; `related`: a place for such links that a script may fill.
     """
 
@@ -69,10 +70,19 @@ class PageFacts:
     letters: tuple[Letter, ...] = ()
     hidden: tuple[str, ...] = ()
     spam: tuple[str, ...] = ()
-    links_to: frozenset[str] = frozenset()
+    targets: frozenset[int] = frozenset()
     reading: bool = False
     original: bool = False
     related: bool = False
+
+    def linked(self, url: str) -> bool:
+        """Whether the page links to this (canonical) address."""
+        return target(url) in self.targets
+
+
+def target(url: str) -> int:
+    """What stands for an address among a page's targets: few bytes, since a site has a hundred links on every page."""
+    return zlib.crc32(url.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

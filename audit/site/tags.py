@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from audit.html.dates import first_date
 from audit.model import Outcome
+from audit.site.facts import PLACEHOLDER
 from audit.site.model import PageFacts, SiteAnswer, SiteView, listed, told
 from crawler.scope import site_of
 
@@ -29,9 +30,6 @@ OWED = {
 """Which tags a page of each kind owes (国办发〔2017〕47号, 附件 网页设计规范, 网页标签)."""
 GOOD, POOR = 0.98, 0.5
 """Share of pages in order from which a check is met, and share below which it fails."""
-_PLACEHOLDER = re.compile(
-    r"^(?:网站域名|政府网站标识码|网站名称|栏目名称|栏目类型|无|null|undefined|none|-+|\$\{.*|\{\{.*|<.*)$", re.I
-)
 
 
 def tags_present(view: SiteView) -> SiteAnswer:
@@ -84,7 +82,7 @@ def tags_sound(view: SiteView) -> SiteAnswer:
 def _faults(page: PageFacts) -> Iterator[str]:
     for key, name in (SITE_TAGS | COLUMN_TAGS | ARTICLE_TAGS).items():
         value = page.metas.get(key, "")
-        if value and _PLACEHOLDER.match(value):
+        if value and PLACEHOLDER.match(value):
             yield f"{name} 仍为模板文字“{value[:20]}”"
         elif value and key in _SOUND and (said := _SOUND[key](value, page.url)):
             yield said

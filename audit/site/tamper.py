@@ -22,7 +22,7 @@ def untouched(view: SiteView) -> SiteAnswer:
     signs = list(_signs(view))
     if not signs:
         return told(Outcome.MET, f"检查页面{len(view.facts)}个，未见博彩、色情链接和暗链", view.root)
-    said = [text for _, text in signs]
+    said = list(dict.fromkeys(text for _, text in signs))
     pages = len({url for url, _ in signs})
     reason = f"{pages}个页面有疑似被植入的内容，请立即核实：{listed(said, SHOWN)}"
     return told(Outcome.MANUAL, reason, signs[0][0])

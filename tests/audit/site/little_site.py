@@ -9,7 +9,7 @@ from functools import cache
 
 from audit.model import Document
 from audit.read import read_bytes
-from audit.site.checks import answer, asked_addresses
+from audit.site.checks import answer
 from audit.site.facts import page_facts
 from audit.site.model import PageFacts, SiteAnswer, SiteView
 from crawler.capture import PageRow, Visit
@@ -107,7 +107,6 @@ def view(
     """The site as the checks get it, read from its pages as an audit does."""
     rows = tuple(page.row() for page in pages)
     documents = tuple(_documents(pages))
-    asked = asked_addresses(rows, documents)
     lost = any(row.state == "missed" for row in rows)
     visit = Visit(
         run_id="r1", unit_id="mzj", state=state or ("partial" if lost else "complete"), pages=len(rows),
@@ -119,7 +118,7 @@ def view(
         visit=visit,
         pages=rows,
         documents=documents,
-        facts={one.url: one for one in _facts(pages, asked)},
+        facts={one.url: one for one in _facts(pages)},
         as_of=as_of,
     )
 
@@ -131,10 +130,10 @@ def _documents(pages: Sequence[Page]) -> Iterator[Document]:
             yield replace(_read(page.markup, row.url, row.anchor), columns=row.columns)
 
 
-def _facts(pages: Sequence[Page], asked: frozenset[str]) -> Iterator[PageFacts]:
+def _facts(pages: Sequence[Page]) -> Iterator[PageFacts]:
     for page in pages:
         if page.state == "fetched" and page.kind != "attachment":
-            yield _shown(page.markup, page.row().url, page.kind, asked)
+            yield _shown(page.markup, page.row().url, page.kind)
 
 
 @cache
@@ -143,8 +142,8 @@ def _read(markup: str, url: str, name: str) -> Document:
 
 
 @cache
-def _shown(markup: str, url: str, kind: str, asked: frozenset[str]) -> PageFacts:
-    return page_facts(markup.encode(), url, kind, "text/html", asked)
+def _shown(markup: str, url: str, kind: str) -> PageFacts:
+    return page_facts(markup.encode(), url, kind, "text/html")
 
 
 def check(check_id: str, *pages: Page, owner: Unit | None = None, as_of: date = AS_OF, state: str = "") -> SiteAnswer:

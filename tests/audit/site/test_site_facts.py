@@ -18,8 +18,8 @@ LIMIT = 20.0
 """Seconds, on a loaded machine, within which the worst page is done."""
 
 
-def facts(markup: str, kind: str = "list", asked: tuple[str, ...] = ()) -> PageFacts:
-    return page_facts(markup.encode(), URL, kind, "text/html", asked)
+def facts(markup: str, kind: str = "list") -> PageFacts:
+    return page_facts(markup.encode(), URL, kind, "text/html")
 
 
 def test_days_stand_beside_links_or_in_their_addresses() -> None:
@@ -38,9 +38,19 @@ def test_numbers_that_are_no_days_are_left_out() -> None:
     assert facts("<li><a href='a.html'>关于提高低保标准的通知</a>点击 13-45 次</li>").short_days == frozenset()
 
 
-def test_only_asked_addresses_are_told() -> None:
-    asked = (URL + "a.html", URL + "b.html")
-    assert facts("<a href='a.html'>甲</a><a href='c.html'>丙</a>", asked=asked).links_to == {URL + "a.html"}
+def test_a_page_is_asked_what_it_links_to() -> None:
+    got = facts("<a href='a.html'>甲</a><a href='../c.html'>丙</a>")
+    assert got.linked(URL + "a.html")
+    assert got.linked("http://mzj.linhe.gov.cn/c.html")
+    assert not got.linked(URL + "b.html")
+
+
+def test_nothing_of_a_text_is_kept() -> None:
+    title = "王小明家庭低保公示 110101199003070000"
+    got = facts(f"<head><title>{title}</title><meta name='ArticleTitle' content='{title}'><meta name='Description' content='{title}'>"
+                f"</head><body><p>{title}</p><a href='/x.html'>{title}</a><a href='/y.html'>关于王小明低保问题的咨询</a></body>")  # fmt: skip
+    assert "王小明" not in repr(got)
+    assert got.metas["articletitle"]
 
 
 def test_names_of_tags_are_taken_in_any_case_and_the_filled_one_counts() -> None:

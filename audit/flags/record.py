@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import functools
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -130,4 +131,7 @@ def _publishers(run: Path, named: Mapping[str, Sequence[str]]) -> Iterator[Publi
 
 
 def _held(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    """A value as a trace holds it; hashes packed, since a run has millions."""
+    if not isinstance(value, list):
+        return value
+    return array("q", value) if value and isinstance(value[0], int) else tuple(value)

@@ -58,10 +58,10 @@ class Trace:
     chars: int = 0
     body: int = 0
     frame: int = 0
-    sentences: tuple[int, ...] = ()
-    lengths: tuple[int, ...] = ()
-    own: tuple[int, ...] = ()
-    here: tuple[int, ...] = ()
+    sentences: Sequence[int] = ()
+    lengths: Sequence[int] = ()
+    own: Sequence[int] = ()
+    here: Sequence[int] = ()
     first_shown: date | None = None
     """The earliest day that a run saw shown for this text; `first_run` is that run, `first_url` where it stood."""
     first_run: str = ""

@@ -17,8 +17,12 @@ from lxml.html import HtmlElement
 from crawler.scope import canonical, owner_of
 
 MOST = 20
+MANY_OFF = 5
+"""Owners behind links that are only switched off from which they speak for a break-in: systems switch off the odd link
+to their maker or to an error desk."""
 _FAR = re.compile(
-    r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\s*\d{3,}|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.I
+    r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\s*(?:\d{4,}|[5-9]\d\d)|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)",
+    re.I,
 )
 """Out of sight for every reader, whatever he does."""
 _OFF = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -66,7 +70,7 @@ def hidden_links(root: HtmlElement, url: str) -> tuple[str, ...]:
     """Addresses of strangers behind links that no reader can see.
 
     Far off the screen or of no size: every one. Switched off (display:none): only in an element whose name does not
-    tell of a menu, a dialog or the like, and only where no link in sight leads to the same owner.
+    tell of a menu, a dialog or the like, only where no link in sight leads to the same owner, and only many.
     """
     far, off = dict[str, None](), dict[str, None]()
     for element in root.xpath("//*[@style]|//marquee"):
@@ -78,7 +82,10 @@ def hidden_links(root: HtmlElement, url: str) -> tuple[str, ...]:
         if len(far) > MOST:
             break
     seen = _seen_owners(root, url, frozenset(off)) if off else frozenset[str]()
-    return (*far, *(one for one in off if owner_of(one) not in seen and one not in far))[:MOST]
+    secret = [one for one in off if owner_of(one) not in seen and one not in far]
+    if len({owner_of(one) for one in secret}) < MANY_OFF:
+        secret = []
+    return (*far, *secret)[:MOST]
 
 
 def _tiny_marquee(element: HtmlElement) -> bool:

@@ -64,7 +64,7 @@ def _graded(view: SiteView, pages: int, good: float, reason: str, url: str) -> S
 
 
 def tags_sound(view: SiteView) -> SiteAnswer:
-    """Tags say what is so (SITE-08): a code of ten digits, a readable date, the site's own domain, no template words."""
+    """Tags say what is so (SITE-08): a code of ten digits (of ministries: bm and eight), a readable date, the site's own domain, no template words."""
     pages = [one for one in view.facts.values() if any(one.metas.get(key) for key in _SOUND)]
     if not pages:
         return told(Outcome.INAPPLICABLE, "所检索页面未设规范标签，标签质量不适用（见SITE-07）")
@@ -89,7 +89,7 @@ def _faults(page: PageFacts) -> Iterator[str]:
 
 
 def _code(value: str, url: str) -> str:
-    return "" if re.fullmatch(r"\d{10}", value) else f"SiteIDCode 不是10位数字“{value[:20]}”"
+    return "" if re.fullmatch(r"\d{10}|bm\d{8}", value) else f"SiteIDCode 不是10位数字“{value[:20]}”"
 
 
 def _date(value: str, url: str) -> str:
@@ -97,14 +97,17 @@ def _date(value: str, url: str) -> str:
 
 
 def _domain(value: str, url: str) -> str:
-    """Another owner's domain; hosts given as numbers (tests, mirrors) tell nothing."""
+    """Another owner's domain, where all named are; hosts given as numbers (tests, mirrors) tell nothing."""
     host = urlsplit(url).hostname or ""
-    named = re.sub(r"^\w+://|[:/].*$", "", value.strip().lower())
-    if _is_number(host) or _is_number(named):
+    named = [re.sub(r"^\w+://|[:/].*$", "", one) for one in re.split(r"[,，;；、\s]+", value.strip().lower()) if one]
+    if _is_number(host) or any(map(_is_number, named)):
         return ""
-    if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", named):
+    domains = [one for one in named if re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", one)]
+    if not domains:
         return f"SiteDomain 不是域名“{value[:20]}”"
-    return "" if site_of(named) == site_of(host) else f"SiteDomain“{value[:30]}”与网站域名不一致"
+    if any(site_of(one) == site_of(host) for one in domains):
+        return ""
+    return f"SiteDomain“{value[:30]}”与网站域名不一致"
 
 
 def _is_number(host: str) -> bool:

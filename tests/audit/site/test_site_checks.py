@@ -294,7 +294,11 @@ def test_tags_that_say_nothing_true(tags: dict[str, str], said: str) -> None:
 
 
 def test_sound_tags_are_met() -> None:
-    kinds = {"PubDate": "2020年08月02日", "ColumnType": "信息公开，政策文件", "SiteDomain": "https://www.linhe.gov.cn/"}
+    kinds = {
+        "PubDate": "2020年08月02日",
+        "ColumnType": "信息公开，政策文件",
+        "SiteDomain": "https://www.linhe.gov.cn/,mz.com",
+    }
     assert check("SITE-08", HOME, replace(OTHER, markup=article("走访活动", **kinds))).outcome == MET
 
 
@@ -311,6 +315,7 @@ def test_an_honest_site_is_met() -> None:
         "<div style='display:none' class='links'><a href='https://www.some-company.com/'>友情链接</a></div>"
         "<div style='text-indent:-9999px'><a href='http://www.gov.cn/'>中国政府网</a></div>"
     )
+    friends += "<a href='http://www.cms-maker.com/' style='display:none'>技术支持</a><ul style='top:-102px'><a href='http://abc-789.com/'>友情</a></ul>"
     crime = article(
         "临河警方打击网络赌博，捣毁博彩平台3个", "<p>民警提醒：百家乐、六合彩等网络博彩十赌九诈。</p>" + PROSE
     )
@@ -323,7 +328,9 @@ def test_an_honest_site_is_met() -> None:
     [
         "<div style='position:absolute;left:-8000px'><a href='http://abc-789.com/'>软件下载</a></div>",
         "<marquee height='1' width='2'><a href='http://abc-789.com/'>装修</a></marquee>",
-        "<span style='display:none'><a href='http://abc-789.com/'>装修</a></span>",
+        "<span style='display:none'>"
+        + "".join(f"<a href='http://abc-{n}.com/'>装修</a>" for n in range(5))
+        + "</span>",
         "<a href='http://abc-789.com/'>百家乐</a>",
         "<a href='/zt/'>澳门新葡京官网</a>",
     ],

@@ -38,7 +38,7 @@ rules: $(VENV)/.ready
 	$(BIN)/gongkai rules docs --check
 
 accuracy: $(VENV)/.ready
-	$(BIN)/python -m benchmarks.accuracy --corpus $(CORPUS) --check
+	$(BIN)/python -m benchmarks.accuracy --corpus $(CORPUS) --check --write
 
 check: lint types contracts rules test
 

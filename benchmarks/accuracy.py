@@ -1,16 +1,16 @@
 """Accuracy on real pages, against floors that may only rise.
 
-``python -m benchmarks.accuracy --corpus DIR [--section NAME] [--verbose] [--check]``
+``python -m benchmarks.accuracy --corpus DIR [--section NAME] [--verbose] [--check] [--write]``
 
 A section is a module of this package with ``measure(corpus) -> {metric: (share, over)}``; `--verbose` also names every
-page that a section gets wrong. Exit codes: 0 done, 1 with `--check` when a metric is below its floor in `floors.toml`,
+page that a section gets wrong. The page types are also shown type by type. `--write` puts all of it into
+docs/accuracy.md. Exit codes: 0 done, 1 with `--check` when a metric is below its floor in `floors.toml`,
 2 when the corpus cannot be used.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 import sys
 import tomllib
@@ -19,7 +19,10 @@ from pathlib import Path
 
 import click
 
-SECTIONS = ("extraction", "lists", "evidence")
+from benchmarks import report
+from benchmarks.matrix import matrix, table
+
+SECTIONS = ("extraction", "lists", "evidence", "privacy")
 FLOORS = Path(__file__).with_name("floors.toml")
 Measures = dict[str, tuple[float, int]]
 
@@ -29,21 +32,35 @@ Measures = dict[str, tuple[float, int]]
 @click.option("--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Only this section.")
 @click.option("--verbose", is_flag=True, help="Name every page that is wrong.")
 @click.option("--check", is_flag=True, help="Exit 1 when a metric is below its floor.")
-def main(corpus: Path, sections: tuple[str, ...], verbose: bool, check: bool) -> None:
+@click.option("--write", is_flag=True, help="Write docs/accuracy.md (measures every section).")
+def main(corpus: Path, sections: tuple[str, ...], verbose: bool, check: bool, write: bool) -> None:
     """Print how accurate extraction, list reading and judging are on labelled real pages."""
     if not (corpus / "gold.jsonl").is_file():
         raise click.UsageError(f"{corpus} holds no gold.jsonl: name the folder of the labelled pages with --corpus.")
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     below: list[str] = []
-    for section in sections or SECTIONS:
-        if importlib.util.find_spec(f"benchmarks.{section}") is None:
-            continue
-        measures = _measured(section, corpus, verbose)
-        below += _shown(section, measures, floors.get(section, {}))
+    measured: dict[str, Measures] = {}
+    for section in SECTIONS if write else sections or SECTIONS:
+        measured[section] = _measured(section, corpus, verbose)
+        below += _shown(section, measured[section], floors.get(section, {}))
+    if "extraction" in measured:
+        counted = matrix(corpus)
+        _tabled(list(table(counted)))
+        if write:
+            report.PAGE.write_text(report.page(measured, floors, counted), encoding="utf-8")
+            click.echo(f"{report.PAGE} written", err=True)
     for line in below:
         click.echo(f"below its floor: {line}", err=True)
     if check and below:
         sys.exit(1)
+
+
+def _tabled(rows: list[tuple[str, ...]]) -> None:
+    """Print the matrix of page types, its columns as wide as they need."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    click.echo("page types, all labelled pages")
+    for row in rows:
+        click.echo("  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
 
 
 def _measured(section: str, corpus: Path, verbose: bool) -> Measures:

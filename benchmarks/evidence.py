@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,35 +33,68 @@ def judged(corpus: Path) -> list[tuple[dict[str, Any], Judgement]]:
 
 
 def measure(corpus: Path, domain: str = "", verbose: bool = False) -> dict[str, tuple[float, int]]:
-    """Metric → (share, how many it is over). Only points that are active in the book are scored."""
-    active = {p.id for p in load_book().points.values() if p.status == "active" and p.level != "M"} - UNSCORED
-    counts: Counter[str] = Counter()
+    """Metric → (share, how many it is over): over all points, then for each domain (`PA precision` …).
+
+    Only points that are active in the book are scored.
+    """
+    points = load_book().points.values()
+    active = {p.id for p in points if p.status == "active" and p.level != "X" and p.id.startswith(domain)} - UNSCORED
+    counts: Counter[tuple[str, str]] = Counter()
     misses: Counter[str] = Counter()
     false: Counter[str] = Counter()
     for row, judgement in judged(corpus):
-        gold = row["gold_judge"]
+        page = _Page.of(row["gold_judge"], judgement, active)
+        for name, points in page.counted():
+            counts.update((name, prefix) for point in points for prefix in ("", point[:2]))
+        misses.update(page.sure - page.said)
+        false.update(page.said - page.listed)
+        if verbose:
+            said = {one.point: one for one in judgement.evidence}
+            _tell(row, page.sure - page.said, {p: said[p] for p in page.said - page.listed}, page.look, judgement)
+    if verbose:
+        click.echo(f"missed {sorted(misses.items())}\nfalse {sorted(false.items())}")
+    return dict(_metrics(counts))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The points of one page: as labelled, and as credited by us."""
+
+    listed: set[str]
+    sure: set[str]
+    look: set[str]
+    said: set[str]
+
+    @classmethod
+    def of(cls, gold: dict[str, Any], judgement: Judgement, active: set[str]) -> _Page:
         listed = {one["point"] for one in gold["evidence"]}
         sure = {one["point"] for one in gold["evidence"] if one["sure"]}
         look = {one["point"] for one in gold["lookalikes"]}
-        said = {one.point: one for one in judgement.evidence if one.point in active and one.point.startswith(domain)}
-        sure = {point for point in sure if point in active and point.startswith(domain)}
-        counts["predicted"] += len(said)
-        counts["right"] += len(said.keys() & listed)
-        counts["sure"] += len(sure)
-        counts["found"] += len(sure & said.keys())
-        counts["looked"] += len([point for point in look if point in active and point.startswith(domain)])
-        counts["accepted"] += len(said.keys() & look - listed)
-        misses.update(sure - said.keys())
-        false.update(said.keys() - listed)
-        if verbose:
-            _tell(row, sure - said.keys(), {p: said[p] for p in said.keys() - listed}, look, judgement)
-    if verbose:
-        click.echo(f"missed {sorted(misses.items())}\nfalse {sorted(false.items())}")
-    return {
-        "evidence precision": (counts["right"] / max(counts["predicted"], 1), counts["predicted"]),
-        "evidence recall (sure)": (counts["found"] / max(counts["sure"], 1), counts["sure"]),
-        "look-alikes refused": (1 - counts["accepted"] / max(counts["looked"], 1), counts["looked"]),
-    }
+        return cls(listed, sure & active, look & active, {one.point for one in judgement.evidence} & active)
+
+    def counted(self) -> Iterator[tuple[str, set[str]]]:
+        yield "predicted", self.said
+        yield "right", self.said & self.listed
+        yield "sure", self.sure
+        yield "found", self.sure & self.said
+        yield "looked", self.look
+        yield "accepted", self.said & self.look - self.listed
+
+
+def _metrics(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, tuple[float, int]]]:
+    for prefix in sorted({prefix for _, prefix in counts}):
+        names = ("evidence precision", "evidence recall (sure)", "look-alikes refused")
+        if prefix:
+            names = (f"{prefix} precision", f"{prefix} recall (sure)", f"{prefix} look-alikes refused")
+        predicted, sure, looked = (counts[name, prefix] for name in ("predicted", "sure", "looked"))
+        shares = (
+            counts["right", prefix] / max(predicted, 1),
+            counts["found", prefix] / max(sure, 1),
+            1 - counts["accepted", prefix] / max(looked, 1),
+        )
+        for name, share, over in zip(names, shares, (predicted, sure, looked), strict=True):
+            if over:
+                yield name, (share, over)
 
 
 def _tell(row: dict[str, Any], missed: set[str], false: dict[str, Any], look: set[str], judgement: Judgement) -> None:

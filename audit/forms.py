@@ -9,6 +9,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from audit.scan import longest_in
+
 Pair = tuple[str, str]
 Form = tuple[Pair, ...]
 
@@ -26,6 +28,10 @@ _NAME_END = re.compile(r"[。;]|,(?=[\u4e00-\u9fff]{2,10}:)")
 TEXT = "说明"
 """The column that holds what a paragraph says without a label."""
 FEWEST = 2
+MOST_FIELDS = 60
+"""Fields of a record that stand in one column; a higher table is no table on its side."""
+SAMPLE = 20
+"""Records of a text that are looked at to see whether they are records."""
 
 
 def forms_in(pairs: Sequence[Pair]) -> tuple[Form, ...]:
@@ -49,7 +55,7 @@ def lined_up(forms: Sequence[Form]) -> tuple[tuple[str, ...], tuple[tuple[str, .
 def upright(body: Sequence[tuple[str, ...]], labels: frozenset[str]) -> list[tuple[str, ...]] | None:
     """A table whose labels stand in its first column and whose records stand side by side, set upright; else None."""
     width = max(len(row) for row in body)
-    if width < 3 or len(body) < FEWEST:
+    if width < 3 or not FEWEST <= len(body) <= MOST_FIELDS:
         return None
     rows = [row + ("",) * (width - len(row)) for row in body]
     known = [row for row in rows if is_name_of_field(row[0], labels) or row[0] == "序号"]
@@ -76,7 +82,7 @@ def bare(label: str) -> str:
 def is_name_of_field(cell: str, labels: frozenset[str]) -> bool:
     """Whether a cell is nothing but one of the book's labels, give or take a few characters (项目实施期限)."""
     plain = bare(cell)
-    return 2 <= len(plain) <= 14 and any(label in plain and len(label) * 3 >= len(plain) * 2 for label in labels)
+    return 2 <= len(plain) <= 14 and longest_in(plain, labels) * 3 >= len(plain) * 2
 
 
 def paragraphs(lines: Sequence[str], labels: frozenset[str]) -> tuple[tuple[Form, ...], tuple[str, ...]]:
@@ -90,8 +96,9 @@ def paragraphs(lines: Sequence[str], labels: frozenset[str]) -> tuple[tuple[Form
             continue
         spans = list(_spans(lines, starts))
         forms = tuple(_form(opening, lines[start:end]) for start, end in spans)
-        told = sum(1 for form in forms if any(is_name_of_field(key, labels) for key, _ in form[1:]))
-        if told * 2 > len(forms) and len({form[0][1] for form in forms}) >= FEWEST:
+        sample = forms[:SAMPLE]
+        told = sum(1 for form in sample if any(is_name_of_field(key, labels) for key, _ in form[1:]))
+        if told * 2 > len(sample) and len({form[0][1] for form in forms}) >= FEWEST:
             inside = {at for start, end in spans for at in range(start, end)}
             return forms, tuple(line for at, line in enumerate(lines) if at not in inside)
     return (), tuple(lines)

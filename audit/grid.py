@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from audit.forms import Form, forms_in, is_name_of_field, lined_up, upright
 from audit.model import Table
+from audit.scan import longest_in
 from audit.shapes import is_organisation, is_person
 from audit.text import normalise
 
@@ -139,7 +140,7 @@ def _pairs_up(row: tuple[str, ...], labels: frozenset[str]) -> bool:
 
 def _is_label(cell: str, labels: frozenset[str]) -> bool:
     plain = re.sub(r"\([^()]*\)|[:\s]", "", cell)
-    return 2 <= len(plain) <= 16 and any(label in plain and len(label) * 2 >= len(plain) for label in labels)
+    return 2 <= len(plain) <= 16 and longest_in(plain, labels) * 2 >= len(plain)
 
 
 def _pairs(body: list[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from audit.grid import Grid
@@ -17,7 +18,6 @@ MAX_NAME = 60
 _ASIDE = re.compile(r"\([^()]*\)")
 _ASIDE_OR_BLANK = re.compile(r"\([^()]*\)|\s")
 _SERIAL = re.compile(r"^\d{1,5}$|^[一二三四五六七八九十]{1,3}$")
-_UNKNOWN, _YES, _NO = 0, 1, 2
 
 
 class GridView:
@@ -26,7 +26,8 @@ class GridView:
     def __init__(self, grid: Grid, scanner: Scanner) -> None:
         self.grid = grid
         self._scanner = scanner
-        self._shown: dict[tuple[str, str], bytearray] = {}
+        self._cells: dict[tuple[str, str, int], dict[str, bool]] = defaultdict(dict)
+        self._rows: dict[tuple[str, str], dict[int, bool]] = defaultdict(dict)
         self._names: dict[str, tuple[int, ...]] = {}
 
     @functools.cached_property
@@ -48,15 +49,21 @@ class GridView:
         """The labels of a key-value table without brackets and blanks."""
         return self._scanner.index([_ASIDE_OR_BLANK.sub("", key) for key, _ in self.grid.pairs])
 
+    def shows(self, shape: str, row: int, column: int, domain: Domain) -> bool:
+        """Whether a cell shows a shape; equal cells of a column are looked at once."""
+        cell = self.grid.rows[row][column]
+        known = self._cells[shape, domain.shapes.get(shape, ""), column]
+        if cell not in known:
+            known[cell] = cell_shows(shape, cell, self.grid.headers[column], self.grid.caption, domain.shapes)
+        return known[cell]
+
     def row_shows(self, shape: str, row: int, domain: Domain) -> bool:
         """Whether any cell of a row shows a shape."""
-        shown = self._shown.setdefault((shape, domain.shapes.get(shape, "")), bytearray(len(self.grid.rows)))
-        if shown[row] == _UNKNOWN:
-            cells = zip(self.grid.headers, self.grid.rows[row], strict=False)
-            caption = self.grid.caption
-            yes = any(cell_shows(shape, cell, header, caption, domain.shapes) for header, cell in cells)
-            shown[row] = _YES if yes else _NO
-        return shown[row] == _YES
+        known = self._rows[shape, domain.shapes.get(shape, "")]
+        if row not in known:
+            width = min(len(self.grid.headers), len(self.grid.rows[row]))
+            known[row] = any(self.shows(shape, row, column, domain) for column in range(width))
+        return known[row]
 
     def name(self, row: int, domain: Domain) -> str:
         """How a row is called (see `called`)."""

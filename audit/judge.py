@@ -14,6 +14,7 @@ from itertools import groupby
 from audit.checks import CHECKS
 from audit.checks.hit import Hit, Near
 from audit.gate import opens
+from audit.limits import bounded
 from audit.model import Document, Evidence, Lookalike
 from audit.pages import closed, worded
 from audit.plan import Plan, Step
@@ -89,7 +90,7 @@ class Judge:
     ) -> Judgement:
         """Judge one document; `boilerplate` are the host's repeated lines in normal form. With `only`, no other points
         are asked (domains, records and declarations are always complete)."""
-        reading = read(document, self.segmenter, self.labels, boilerplate)
+        reading = read(bounded(document), self.segmenter, self.labels, boilerplate)
         open_domains = [domain for domain in self.book.domains if opens(domain, reading)]
         prefixes = frozenset(domain.prefix for domain in open_domains)
         evidence: list[Evidence] = []
@@ -127,7 +128,7 @@ class Judge:
                 if why is None:
                     why = closed(point, rule, reading) or worded(rule, reading, step.words)
                 if isinstance(answer, Near):
-                    nears.append(answer if not why else replace(answer, doubt=False))
+                    nears.append(replace(answer, doubt=False) if why and answer.doubt else answer)
                 elif why:
                     nears.append(Near(f"{answer.reason}，但{why}", answer.snippet))
                 else:
@@ -144,11 +145,12 @@ class Judge:
             record=hit.record,
             partial=hit.partial or rule.partial,
             share=hit.share,
+            part=rule.part,
             era=reading.era if point.id.startswith("PA-") else None,
             url=reading.document.url,
         )
         for kind in kinds_of(self.book.domain_of(point.id), point, hit, reading):
-            yield replace(one, scheme=kind)
+            yield one if kind is None else replace(one, scheme=kind)
 
     def _records(self, open_domains: frozenset[str], reading: Reading) -> Iterator[Record]:
         for domain in self.book.domains:
@@ -199,10 +201,10 @@ def _bound(labels: set[str], reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _distinct(evidence: list[Evidence]) -> list[Evidence]:
-    """The strongest evidence for each (scheme, record): full before partial, E3 before E2, first come first."""
-    best: dict[tuple[str | None, str | None], Evidence] = {}
+    """The strongest evidence for each scheme, record and part: full before partial, E3 before E2, first come first."""
+    best: dict[tuple[str | None, str | None, str], Evidence] = {}
     for one in evidence:
-        key = (one.scheme, one.record)
+        key = (one.scheme, one.record, one.part)
         if key not in best or (one.partial, -int(one.grade[1])) < (best[key].partial, -int(best[key].grade[1])):
             best[key] = one
     return list(best.values())

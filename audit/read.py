@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from audit.limits import MOST_MARKUP, TOO_LARGE, bounded
 from audit.model import Document
 
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf")
@@ -27,9 +29,7 @@ def read_bytes(
     path = unquote(urlsplit(url).path).rsplit("/", 1)[-1]
     if is_attachment(body, path) or is_attachment(body, name):
         return _file(body, name or path, url)
-    from audit.extract import extract
-
-    return extract(body, url, content_type, columns)
+    return _page(body, url, content_type, columns)
 
 
 def read_file(path: Path, url: str = "") -> Document:
@@ -37,9 +37,17 @@ def read_file(path: Path, url: str = "") -> Document:
     body = path.read_bytes()
     if is_attachment(body, path.name):
         return _file(body, path.name, url or path.name)
+    return _page(body, url or path.name)
+
+
+def _page(body: bytes, url: str, content_type: str = "", columns: tuple[str, ...] = ()) -> Document:
+    """A page within the limits of `audit.limits`: of a larger one, its first part, marked as read in part."""
     from audit.extract import extract
 
-    return extract(body, url or path.name)
+    document = extract(body[:MOST_MARKUP], url, content_type, columns)
+    if len(body) > MOST_MARKUP:
+        document = replace(document, digest=hashlib.sha256(body).hexdigest(), unread=document.unread or TOO_LARGE)
+    return bounded(document)
 
 
 def _file(body: bytes, name: str, url: str) -> Document:
@@ -47,7 +55,7 @@ def _file(body: bytes, name: str, url: str) -> Document:
     from audit.issuer import issuer
     from audit.pagetype import page_type
 
-    document = read_attachment(body, name, url)
+    document = bounded(read_attachment(body, name, url))
     if not document.text:
         return document
     document = replace(document, page_type=page_type(document))

@@ -57,6 +57,10 @@ else:
     FASTEST = "automaton"
 
 
+MOST_PLACES = 5_000
+"""Lines or sentences of one document that a recogniser looks at."""
+
+
 class Scanner:
     """Finds many words in a text at once."""
 
@@ -115,3 +119,14 @@ def crosses_seams(word: str) -> bool:
     """Whether a word holds a character (blank, quotation mark, end of a sentence) at which pieces of a text are put together, so that
     it may stand in two pieces joined and in neither alone."""
     return _SEAM.search(word) is not None
+
+
+@functools.lru_cache(maxsize=50_000)
+def longest_in(text: str, words: frozenset[str]) -> int:
+    """The length of the longest of `words` that stands in a short text (0: none does)."""
+    return max(map(len, _scanner(words).find(text)), default=0)
+
+
+@functools.lru_cache(maxsize=8)
+def _scanner(words: frozenset[str]) -> Scanner:
+    return Scanner(words)

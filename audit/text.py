@@ -36,6 +36,8 @@ def normalise(text: str) -> str:
 
 
 def _cell(cell: str) -> str:
+    if " " not in cell:  # NFKC has made every blank this one
+        return cell.strip()
     return _BLANKS.sub(" ", _BETWEEN_CJK.sub("", cell)).strip()
 
 

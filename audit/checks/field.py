@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from audit.checks.hit import Answer, Hit, Near, negated, shadowed, snippet
 from audit.gridview import GridView
 from audit.reading import Reading, terms_of
+from audit.scan import MOST_PLACES
 from audit.shapes import cell_shows, first_value, is_null, shows
 from rules.model import Domain, FieldCheck
 
@@ -42,7 +43,7 @@ def _labels(rule: FieldCheck) -> tuple[tuple[str, bool], ...]:
 def _in_lines(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     longer = terms_of(rule.not_labels)
     labels = _labels(rule)
-    for number in reading.line_index.holding(terms_of(rule.labels + rule.weak)):
+    for number in reading.line_index.holding(terms_of(rule.labels + rule.weak))[:MOST_PLACES]:
         line = reading.lines[number]
         for label, weak in labels:
             if label not in line:
@@ -124,7 +125,7 @@ def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, view: GridVi
             (index, is_weak)
             for index, is_weak in columns
             if index < len(row)
-            and any(cell_shows(s, row[index], grid.headers[index], grid.caption, domain.shapes) for s in rule.values)
+            and any(view.shows(shape, number, index, domain) for shape in rule.values)
         ]
         if bound:
             index, _ = bound[0]

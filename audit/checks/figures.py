@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.checks.hit import Answer, Hit, Near, negated, snippet
 from audit.gridview import GridView
 from audit.reading import Reading, terms_of
-from audit.scan import Index, crosses_seams
+from audit.scan import MOST_PLACES, Index, crosses_seams
 from audit.shapes import first_value, is_null, shows
 from audit.text import sentences
 from rules.model import Domain, FiguresCheck
@@ -57,7 +57,7 @@ def _pieces(rule: FiguresCheck, groups: Sequence[tuple[str, ...]], reading: Read
     if not groups:
         return
     index = reading.sentence_index if rule.span == "sentence" else reading.line_index
-    lines = (index.pieces[number] for number in _holding(index, groups[0]))
+    lines = (index.pieces[number] for number in _holding(index, groups[0])[:MOST_PLACES])
     yield from lines if rule.span == "sentence" else _paragraphs(lines, reading, terms_of(rule.not_terms))
 
 

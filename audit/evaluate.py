@@ -59,6 +59,8 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     current = [one for one in found if one.fresh]
     if point.level == "M":
         return question.finding(Outcome.MANUAL, reasons.by_hand(point, found), **shown(best(found)))
+    if point.parts and (divided := _part_by_part(question, found)):
+        return divided
     if full := best(one for one in current if not one.partial):
         met = question.finding(Outcome.MET, reasons.met(full) + remarks(question, full.document), **shown(full))
         return in_part(question, full, found) or met
@@ -74,6 +76,24 @@ def _unit(question: Question, found: Sequence[Candidate]) -> Finding:
     if old := best(found):
         return nothing_happened(question) or _stale(question, old)
     return absent(question)
+
+
+def _part_by_part(question: Question, found: Sequence[Candidate]) -> Finding | None:
+    """The verdict on a requirement in parts, once one of them is shown: met when the pages together show all.
+
+    The first part is what must be kept up; the others (a channel, a policy) stand until they are replaced.
+    """
+    parts = question.point.parts
+    told = {part: best(one for one in found if one.evidence.part == part) for part in parts}
+    there = {part: one for part, one in told.items() if one and (one.fresh or part != parts[0])}
+    if not there or (parts[0] not in there and told[parts[0]]):
+        return None
+    part = next(iter(there.values()))
+    if len(there) == len(parts):
+        return question.finding(Outcome.MET, reasons.together(there), **shown(part))
+    return _not_all_seen(question, part) or question.finding(
+        Outcome.PARTIAL, reasons.apart(there, parts), share=len(there) / len(parts), **shown(part)
+    )
 
 
 def _stale(question: Question, old: Candidate) -> Finding:

@@ -99,6 +99,8 @@ class Evidence:
     partial: bool = False
     share: float | None = None
     """How much (0 to 1) of a requirement in several parts is there; None: all of it, or not countable."""
+    part: str = ""
+    """The part that it shows, of a requirement whose parts may stand on several pages."""
     era: str | None = None
     """"old" when only the vocabulary before 2021-02 was used, "new" for the present one (points PA-*)."""
     url: str = ""

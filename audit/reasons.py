@@ -170,6 +170,17 @@ def no_kind(kind: Scheme) -> str:
     return f"检索范围内未见{kind.name}相关信息，本期不适用"
 
 
+def together(there: Mapping[str, Candidate]) -> str:
+    """Which page shows which part of a requirement, all of them there."""
+    return "；".join(f"{part}见{_page(one.document)}（{one.evidence.value}）" for part, one in there.items())
+
+
+def apart(there: Mapping[str, Candidate], parts: Sequence[str]) -> str:
+    """Which parts of a requirement are shown and which are not."""
+    lacking = "、".join(part for part in parts if part not in there)
+    return f"{together(there)}；未见{lacking}"
+
+
 def subject(point: Point, kind: Scheme | None) -> str:
     """What is looked for: 临时救助的救助标准, 设施建设（体育）."""
     if kind is None:

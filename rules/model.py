@@ -66,6 +66,9 @@ class Recogniser(Model):
     partial: bool = False
     because: str = ""
     gate: bool = True
+    part: str = ""
+    """Which part of the requirement it shows: a point whose recognisers name parts needs them all, on one page or on
+    several (办理结果 and 投诉渠道). The part named first must be inside the freshness window, the others may be older."""
 
     @model_validator(mode="after")
     def _partial_says_what_is_lacking(self) -> Self:
@@ -247,6 +250,11 @@ class Point(Model):
         """Month and day by which units of that kind owe a year's information; None where no day is set."""
         day = {str(name): day for name, day in self.due.items()}.get(kind) or self.due.get("any")
         return (int(day[:2]), int(day[3:])) if day else None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that must all be shown (none: any evidence shows the whole)."""
+        return tuple(dict.fromkeys(rule.part for rule in self.recognise if rule.part))
 
     @model_validator(mode="after")
     def _active_points_are_recognised(self) -> Point:

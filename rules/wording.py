@@ -134,6 +134,8 @@ def _limits(rule: Recognise) -> Iterator[str]:
         yield f"正文含{_or(rule.text_any)}"
     if rule.not_text:
         yield f"正文不含{_or(rule.not_text)}"
+    if rule.part:
+        yield f"对应“{rule.part}”这一部分"
     if rule.partial:
         yield "只算部分达标"
 

@@ -36,7 +36,7 @@ def told(document: Document, **more: object) -> dict[str | None, Evidence]:
 
 
 def table(*lines: str, **more: object) -> Document:
-    text = "\n".join(("\t".join(row) for row in ROWS)) + "\n" + "\n".join(lines)
+    text = "\n".join("\t".join(row) for row in ROWS) + "\n" + "\n".join(lines)
     return page("受理公示", text, tables=(ROWS,), **more)
 
 

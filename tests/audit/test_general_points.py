@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from real_book import finding, findings, notice, shown
 
-from audit.model import Outcome
+from audit.model import Document, Outcome
 
 HEADERS = ("服务项目", "服务依据", "服务标准", "服务对象", "咨询电话", "监督电话", "救济渠道")
 FULL = ("图书外借", "公共图书馆法", "每证十册", "全体居民", "88120001", "88120002", "向主管部门申诉")
@@ -74,3 +77,31 @@ def test_a_mailbox_is_a_channel_for_complaints() -> None:
     text = "认为本局未依法履行信息公开义务的,可以向区政务公开办公室投诉,投诉邮箱:jubao@example.cn。"
     assert shown(notice("政府信息公开监督投诉方式", text), "GR-19")
     assert not shown(notice("政府信息公开监督投诉方式", text.replace("邮箱:jubao@example.cn", "邮箱正在开通")), "GR-19")
+
+
+RESULTS = notice(
+    "2026年第三季度环境信访办理情况", "第三季度,全县共受理环境信访件186件,办结183件。", columns=("环境保护", "信访")
+)
+CHANNEL = notice(
+    "环境污染举报方式", "群众可拨打12369或者来信举报环境污染问题。", columns=("环境保护", "投诉举报"), published=None
+)
+
+
+def test_parts_on_two_pages_make_one_whole() -> None:
+    one = finding("EN-12", [RESULTS, CHANNEL])
+    assert one.outcome == Outcome.MET
+    assert "投诉渠道见《环境污染举报方式》" in one.reason
+
+
+@pytest.mark.parametrize(("page", "lacking"), [(RESULTS, "投诉渠道"), (CHANNEL, "办理结果")])
+def test_one_part_of_two_is_half(page: Document, lacking: str) -> None:
+    one = finding("EN-12", [page])
+    assert (one.outcome, one.share) == (Outcome.PARTIAL, 0.5)
+    assert one.reason.endswith(f"未见{lacking}")
+
+
+def test_what_must_be_kept_up_may_not_be_old_though_the_channel_may() -> None:
+    old = replace(RESULTS, title="2024年第三季度环境信访办理情况", published=date(2024, 10, 9))
+    assert finding("EN-12", [old, replace(CHANNEL, published=date(2023, 1, 5))]).outcome != Outcome.MET
+    assert finding("EN-12", [RESULTS, replace(CHANNEL, published=date(2023, 1, 5))]).outcome == Outcome.MET
+    assert finding("EN-12", [old]).outcome == Outcome.STALE

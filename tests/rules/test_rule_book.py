@@ -126,7 +126,9 @@ def test_the_other_kinds_are_the_table_s(row: str, ids: tuple[str, ...]) -> None
 
 
 def test_no_point_of_the_task_table_is_a_draft() -> None:
-    assert [p.id for p in load_book().points.values() if p.status != "active" and p.id[:4] not in ("SITE", "PRIV")] == []
+    assert [
+        p.id for p in load_book().points.values() if p.status != "active" and p.id[:4] not in ("SITE", "PRIV")
+    ] == []
 
 
 def test_every_kind_of_a_point_has_examples_of_its_own() -> None:

@@ -113,7 +113,10 @@ def test_leads_of_departments() -> None:
 def test_culture_sport_and_finance_share_their_row() -> None:
     culture, sport, finance = of(["culture"]), of(["sports"]), of(["finance"])
     apart = [*range(1, 9), 10, 13]
-    assert {one for one in culture if one.startswith("CS")} == {f"CS-{n:02d}/culture" for n in apart} | {"CS-09", "CS-11"}
+    assert {one for one in culture if one.startswith("CS")} == {f"CS-{n:02d}/culture" for n in apart} | {
+        "CS-09",
+        "CS-11",
+    }
     assert {one for one in sport if one.startswith("CS")} == {f"CS-{n:02d}/sports" for n in apart} | {"CS-12"}
     both = {f"CS-{n:02d}/{kind}" for n in (3, 4, 8) for kind in ("culture", "sports")}
     assert {one for one in finance if one.startswith("CS")} == both

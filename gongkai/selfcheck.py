@@ -105,7 +105,9 @@ def _known(
 
     run = stored_run(data, run_id) if data else None
     try:
-        registry: Sequence[Unit] = load_units(units, (book or load_book()).duties) if units else run.units if run else ()
+        registry: Sequence[Unit] = (
+            load_units(units, (book or load_book()).duties) if units else run.units if run else ()
+        )
     except UnitsError as error:
         raise SelfcheckError(str(error)) from error
     return run, registry

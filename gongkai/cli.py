@@ -31,6 +31,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "evidence": "audit.proof.cli:evidence",
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
+    "doctor": "output.cli:doctor",
 }
 SETTINGS = "gongkai.settings"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

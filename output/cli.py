@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -58,9 +59,7 @@ def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).",
 )
-def export(
-    data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None
-) -> None:
+def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None) -> None:
     """Build the database and write the deficiency lists (xlsx, csv) to DIR/exports/RUN.
 
     Prints the files written, one a line.
@@ -76,4 +75,40 @@ def export(
         click.echo(path)
     click.echo(f"{written.run_id}: {written.deficiencies} deficiencies of {written.units} units", err=True)
     if fail_on_any and written.deficiencies:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The data directory of the runs."
+)
+@click.option("--run", "run_id", default="", metavar="RUN", help="Health of this run's visits (default: the newest).")
+@click.option("--json", "want_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--fail-on-any", is_flag=True, help="Exit 1 when there is an alarm (for scripts).")
+def doctor(data: Path | None, run_id: str, want_json: bool, fail_on_any: bool) -> None:
+    """Self-check: the machine, the data directory, and how healthy the crawl of each unit is.
+
+    A unit whose visit brings less than half of its last good one, loses columns, or misses many pages is an alarm:
+    look at the site and at the crawl before anyone is blamed.
+
+    \b
+    gongkai doctor
+    gongkai doctor --data DIR
+    """
+    from crawler.capture import safe_name
+    from output.doctor import ALARM, examine
+
+    if run_id and not safe_name(run_id):
+        raise click.UsageError(f"{run_id}: is no id of a run")
+    notes = examine(data, run_id)
+    for note in notes:
+        if want_json:
+            click.echo(
+                json.dumps({"level": note.level, "subject": note.subject, "text": note.text}, ensure_ascii=False)
+            )
+        else:
+            click.echo(f"{note.level:<5} {note.subject}: {note.text}")
+    alarms = sum(note.level == ALARM for note in notes)
+    click.echo(f"{len(notes)} looked at, {alarms} alarms", err=True)
+    if alarms and fail_on_any:
         raise SystemExit(1)

@@ -111,7 +111,12 @@ CREATE TABLE visit (
     misses BIGINT,
     columns_found VARCHAR[],
     started_at TIMESTAMP,
-    finished_at TIMESTAMP
+    finished_at TIMESTAMP,
+    searchable BOOLEAN,
+    shortfall VARCHAR,
+    vanished VARCHAR[],
+    appeared VARCHAR[],
+    note VARCHAR
 );
 COMMENT ON TABLE visit IS 'How the visit to one unit went in one run.';
 COMMENT ON COLUMN visit.run_id IS 'The run.';
@@ -124,6 +129,11 @@ COMMENT ON COLUMN visit.misses IS 'Pages wanted and not got, for a reason of our
 COMMENT ON COLUMN visit.columns_found IS '栏目: names of the disclosure columns that were walked.';
 COMMENT ON COLUMN visit.started_at IS 'When the visit began (UTC).';
 COMMENT ON COLUMN visit.finished_at IS 'When the visit ended (UTC).';
+COMMENT ON COLUMN visit.searchable IS 'Whether the site offers its readers a search.';
+COMMENT ON COLUMN visit.shortfall IS 'How the visit falls short of the unit''s last good one; empty when it does not.';
+COMMENT ON COLUMN visit.vanished IS '栏目: disclosure columns of the last good visit that this one did not find.';
+COMMENT ON COLUMN visit.appeared IS '栏目: disclosure columns that the last good visit did not find.';
+COMMENT ON COLUMN visit.note IS 'What the crawl remarked.';
 
 CREATE TABLE page (
     run_id VARCHAR NOT NULL,

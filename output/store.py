@@ -32,7 +32,7 @@ SNAPSHOTS = "snapshots"
 DEFAULT_SCORE = ScoreSettings()
 KEEP = 3
 """Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
-LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change", "flagged", "site_check")
+LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change", "flagged", "site_check", "health")
 """Views that are `<name>_all` narrowed to the latest complete run."""
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -153,6 +153,7 @@ def _fill(path: Path, runs: list[Path], score: ScoreSettings) -> None:
         db.execute(_sql("cases.sql"))
         db.execute(_sql("views.sql"))
         db.execute(_sql("site_checks.sql"))
+        db.execute(_sql("health.sql"))
         _narrow(db)
         db.commit()
         db.execute("CHECKPOINT")

@@ -27,7 +27,8 @@ DEFICIENCY = (
     " first_seen_run case_id records"
 ).split()
 VISIT = (
-    "run_id unit_id state pages documents attachments misses columns_found started_at finished_at"
+    "run_id unit_id state pages documents attachments misses columns_found started_at finished_at searchable shortfall"
+    " vanished appeared note"
 ).split()  # fmt: skip
 TABLES = "unit run visit page document attachment record evidence finding point privacy_hit case case_event".split()
 VIEWS = "deficiency scorecard heatmap trend weekly_change coverage".split()

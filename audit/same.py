@@ -7,6 +7,7 @@ texts are nearly equal and their titles close. What is not sure to be the same s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,9 +19,7 @@ from audit.records import Record, record_key
 from audit.text import normalise
 
 _YEAR = re.compile(r"(20\d{2})(?:年度|年)?")
-_PLACE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,5}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,5}?市)?(?:[\u4e00-\u9fff]{1,5}?[县区])?"
-)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[市县旗]|(?<![小社园校])区)")
 SHORTEST = 3
 """Characters of a name that is left without its year and place; a shorter one tells nothing."""
 LEAST_TEXT = 80
@@ -43,10 +42,14 @@ class _Known:
     documents: list[Document] = field(default_factory=list)
 
 
-def one_record_each(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """The judgements of one unit with one name and key for each record, wherever it stands. Their order stays."""
+def one_record_each(judgements: Sequence[Judgement], unit_name: str = "") -> tuple[Judgement, ...]:
+    """The judgements of one unit with one name and key for each record, wherever it stands. Their order stays.
+
+    `unit_name` tells the place whose name may stand before a record's own or not (云山县…).
+    """
     known = _known(judgements)
-    names = dict(_names(known))
+    place = _PLACE.match(unit_name)
+    names = dict(_names(known, place[0] if place else ""))
     if not names:
         return tuple(judgements)
     by_name = {(domain, key): name for (domain, _, key), name in names.items()}
@@ -64,10 +67,10 @@ def _known(judgements: Iterable[Judgement]) -> dict[Key, _Known]:
     return found
 
 
-def _names(known: Mapping[Key, _Known]) -> Iterator[tuple[Key, str]]:
+def _names(known: Mapping[Key, _Known], place: str) -> Iterator[tuple[Key, str]]:
     """For each record that has another name elsewhere: the name they all go by."""
     lead: dict[Key, Key] = {key: key for key in known}
-    for one, other in (*_by_name(known), *_by_notice(known)):
+    for one, other in (*_by_name(known, place), *_by_notice(known)):
         first, second = _root(lead, one), _root(lead, other)
         lead[max(first, second)] = min(first, second)
     groups: dict[Key, list[Key]] = defaultdict(list)
@@ -90,36 +93,26 @@ def _telling(key: Key) -> tuple[bool, int, str]:
     return bool(_YEAR.search(key[2])), -len(key[2]), key[2]
 
 
-def _parts(key: str) -> tuple[str, str, str]:
-    """Core, year and place of a record's key."""
+def _parts(key: str, place: str) -> tuple[str, str]:
+    """A record's key without its year and its unit's place, and the year."""
     year = _YEAR.search(key)
-    rest = _YEAR.sub("", key, count=1) if year else key
-    place = _PLACE.match(rest)
-    core = rest[place.end() :] if place else rest
-    if len(core) < SHORTEST or core.startswith(("级", "域", "内")):
-        return rest, year[1] if year else "", ""
-    return core, year[1] if year else "", place[0] if place else ""
+    core = (_YEAR.sub("", key, count=1) if year else key).removeprefix(place)
+    return core if len(core) >= SHORTEST else key, year[1] if year else ""
 
 
-def _by_name(known: Mapping[Key, _Known]) -> Iterator[tuple[Key, Key]]:
-    groups: dict[tuple[str, str, str], list[Key]] = defaultdict(list)
-    parts = {key: _parts(key[2]) for key in known}
+def _by_name(known: Mapping[Key, _Known], place: str) -> Iterator[tuple[Key, Key]]:
+    """Records of one name, when they agree in the year, or only one year is told at all."""
+    groups: dict[tuple[str, str, str], dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in known:
-        groups[key[0], key[1], parts[key][0]].append(key)
-    for group in groups.values():
-        years = {parts[key][1] for key in group} - {""}
-        places = {parts[key][2] for key in group} - {""}
-        for one in group:
-            for other in group:
-                if one < other and _agree(parts[one], parts[other], len(years), len(places)):
-                    yield one, other
-
-
-def _agree(one: tuple[str, str, str], other: tuple[str, str, str], years: int, places: int) -> bool:
-    """Equal year and place; or told by one only, when no third name tells another."""
-    year = one[1] == other[1] or (years == 1 and not (one[1] and other[1]))
-    place = one[2] == other[2] or (places == 1 and not (one[2] and other[2]))
-    return year and place
+        core, year = _parts(key[2], place)
+        groups[key[0], key[1], core][year].append(key)
+    for years in groups.values():
+        together = (
+            [list(itertools.chain.from_iterable(years.values()))]
+            if len(years.keys() - {""}) <= 1
+            else list(years.values())
+        )
+        yield from (pair for keys in together for pair in itertools.pairwise(keys))
 
 
 def _by_notice(known: Mapping[Key, _Known]) -> Iterator[tuple[Key, Key]]:
@@ -142,7 +135,7 @@ def _by_notice(known: Mapping[Key, _Known]) -> Iterator[tuple[Key, Key]]:
 def _one_notice(one: str, other: str, first: Document, second: Document) -> bool:
     if first.doc_number and second.doc_number and record_key(first.doc_number) != record_key(second.doc_number):
         return False
-    years = {_parts(name)[1] for name in (one, other)} - {""}
+    years = {_parts(name, "")[1] for name in (one, other)} - {""}
     if len(years) > 1 or _likeness(_grams(one, 2), _grams(other, 2)) < CLOSE:
         return False
     if first.doc_number and second.doc_number:

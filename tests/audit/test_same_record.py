@@ -26,7 +26,7 @@ def notice(title: str, text: str, url: str, **more: object) -> Document:
 
 
 def merged(*documents: Document) -> tuple[Judgement, ...]:
-    return one_record_each([JUDGE.judge(document) for document in documents])
+    return one_record_each([JUDGE.judge(document) for document in documents], UNIT.name)
 
 
 def keys(*documents: Document) -> list[str]:
@@ -51,6 +51,7 @@ def findings(point: str, *documents: Document) -> list[Finding]:
         ("兴隆镇引水工程", "关于兴隆镇引水工程的公示"),
         ("2025年兴隆镇引水工程", "关于2025年兴隆镇引水工程情况的公告"),
         ("云山县兴隆镇引水工程", "兴隆镇引水工程"),
+        ("云山县2025年兴隆镇引水工程", "2025年云山县兴隆镇引水工程"),
     ],
 )
 def test_a_record_under_two_writings_is_one(one: str, other: str) -> None:
@@ -66,6 +67,8 @@ def test_a_record_under_two_writings_is_one(one: str, other: str) -> None:
     [
         ("2024年兴隆镇引水工程", "2025年兴隆镇引水工程"),
         ("云山县引水工程", "永安县引水工程"),
+        ("引水工程", "永安县引水工程"),
+        ("幸福小区改造工程", "改造工程"),
         ("兴隆镇引水工程一期", "兴隆镇引水工程二期"),
         ("兴隆镇引水工程", "永安镇引水工程"),
     ],

@@ -89,8 +89,17 @@ class Reading:
         """Where the book's words stand in a piece of this document; every piece is scanned once."""
         found = self._places.get(text)
         if found is None:
-            found = self._places[text] = self.segmenter.scanner.find(text)
+            found = self._places[text] = self._body() if text is self.text else self.segmenter.scanner.find(text)
         return found
+
+    def _body(self) -> Places:
+        """The places in the body, by those in the whole: no word goes over the end of a line."""
+        first = len(self.title) + 1
+        shifted = {
+            word: [start - first for start in starts if start >= first]
+            for word, starts in self.places(self.whole).items()
+        }
+        return {word: starts for word, starts in shifted.items() if starts}
 
     def spans(self, term: str, text: str) -> tuple[tuple[int, int], ...]:
         """Accepted hits of one term in a piece of this document."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import re
 import sys
 import unicodedata
@@ -125,12 +126,14 @@ class Segmenter:
 
     def _run_around(self, text: str, start: int, end: int) -> tuple[int, str] | None:
         """The run that holds the whole hit, with its offset; None when the hit crosses runs by itself."""
-        if len(text) > _SHORT:
+        low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        high = len(text) if high < 0 else high
+        if high - low > _SHORT:
             starts, ends = self._borders(text)
             number = bisect_right(starts, start) - 1
             inside = number >= 0 and end <= ends[number]
             return (starts[number], text[starts[number] : ends[number]]) if inside else None
-        for run in _RUN.finditer(text):
+        for run in _RUN.finditer(text, low, high):
             if run.end() > start:
                 return (run.start(), run.group()) if run.start() <= start and end <= run.end() else None
         return None
@@ -170,7 +173,7 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
 
     jieba's own initialize() spends most of its time on the prefixes of all words, and writes its model to a marshal file
     of a fixed name in a shared directory, where anyone could plant one. Here the dictionary is read plainly, and the
-    graph of a text's words is built by word length instead of by prefixes: the same graph, so the same cuts.
+    words of a text are found by their length instead of by their prefixes, and weighed at once: the same cuts.
 
     The sum of all counts stays the dictionary's, so a term of the book changes the cuts of the runs that hold it and no
     others (`audit.cache` rests on this).
@@ -181,12 +184,20 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
 
     class Plain(jieba.Tokenizer):  # type: ignore[misc]
         def get_DAG(self, sentence: str) -> dict[int, list[int]]:
-            words, graph, length = self.FREQ, {}, len(sentence)
-            for start in range(length):
-                last = min(length, start + reach.get(sentence[start : start + 2], 1))
-                ends = [end - 1 for end in range(start + 1, last + 1) if words.get(sentence[start:end])]
-                graph[start] = ends or [start]
-            return graph
+            return {}  # `calc` finds the words by itself
+
+        def calc(self, sentence: str, DAG: object, route: dict[int, tuple[float, int]]) -> None:
+            count, length, log_total = self.FREQ.get, len(sentence), math.log(self.total)
+            scores = [0.0] * (length + 1)
+            for start in range(length - 1, -1, -1):
+                best, last = -math.inf, start
+                for end in range(start + 1, min(length, start + reach.get(sentence[start : start + 2], 1)) + 1):
+                    if found := count(sentence[start:end]):
+                        score = math.log(found) - log_total + scores[end]
+                        if score >= best:
+                            best, last = score, end - 1
+                scores[start] = best if best > -math.inf else scores[start + 1] - log_total
+                route[start] = scores[start], last
 
     tokenizer = Plain()
     with collector_paused(), tokenizer.get_dict_file() as file:

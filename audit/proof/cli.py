@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,6 @@ import click
 from rules.options import book_option, overlay_option
 
 if TYPE_CHECKING:
-    from audit.judge import Judge
-    from audit.model import Finding
     from audit.proof.stored import StoredRun
     from audit.proof.whatif import Flip
 
@@ -52,13 +50,23 @@ def explain(unit_id: str, point_id: str, data: Path, run_id: str, scheme: str, w
     from audit.judge import Judge
     from audit.proof import words
     from audit.proof.explain import explain as explain_question
-    from audit.proof.stored import ProofError, questions_of, reopened, stored_run
+    from audit.proof.stored import ProofError, questions_of, reopened, site_checks_of, stored_run
+    from audit.site.checks import CHECKS
 
     run = stored_run(data, run_id)
     judge = Judge(run.book())
     if point_id not in judge.book.points:
         raise ProofError(f"{point_id}: the book of run {run.run_id} has no such point")
-    asked = questions_of(reopened(run, unit_id, judge), judge, run.as_of)
+    site = reopened(run, unit_id, judge)
+    if point_id in CHECKS:
+        point = judge.book.points[point_id]
+        for one in (one for one in site_checks_of(run, unit_id, site, judge) if one.point_id == point_id):
+            said = asdict(one) if want_json else None
+            click.echo(
+                json.dumps(said, ensure_ascii=False, default=str) if said else "\n".join(words.site_lines(one, point))
+            )
+        return
+    asked = questions_of(site, judge, run.as_of)
     chosen = [one for one in asked if one.point.id == point_id and scheme in ("", one.scheme)]
     if not chosen:
         what = f"{point_id} for {scheme}" if scheme else point_id
@@ -90,14 +98,14 @@ def replay(finding: str, data: Path, run_id: str) -> None:
     """
     from audit.judge import Judge
     from audit.proof.replay import compared
-    from audit.proof.stored import stored_run
+    from audit.proof.stored import findings_of, stored_run
 
     run = stored_run(data, run_id)
     unit_id, stored = _stored(run, finding)
     judge = Judge(run.book())
     wanted = {_key(row) for row in stored}
     differing = 0
-    for key, differences in compared(run.findings(unit_id), _again(run, unit_id, judge)).items():
+    for key, differences in compared(run.findings(unit_id), findings_of(run, unit_id, judge)).items():
         if key not in wanted:
             continue
         name = "/".join((unit_id, *(part for part in key if part)))
@@ -139,14 +147,6 @@ def _stored(run: StoredRun, finding: str) -> tuple[str, list[dict[str, Any]]]:
 
 def _begins(parts: list[str], wanted: list[str]) -> bool:
     return parts[: len(wanted)] == wanted
-
-
-def _again(run: StoredRun, unit_id: str, judge: Judge) -> Iterator[Finding]:
-    from audit.evaluate import evaluate
-    from audit.proof.stored import questions_of, reopened
-
-    for question in questions_of(reopened(run, unit_id, judge), judge, run.as_of):
-        yield from evaluate(question)
 
 
 @click.command()
@@ -207,7 +207,7 @@ def whatif(
     gongkai rules whatif --overlay my-city --data DIR
     """
     from audit.judge import Judge
-    from audit.proof.stored import audited_runs
+    from audit.proof.stored import audited_runs, findings_of
     from audit.proof.whatif import Flip, flips
     from rules.load import load_book
 
@@ -218,7 +218,7 @@ def whatif(
         for unit_id in only or run.ids():
             stored = run.findings(unit_id)
             checked += len(stored)
-            found += flips(run.run_id, unit_id, stored, _again(run, unit_id, judge))
+            found += flips(run.run_id, unit_id, stored, findings_of(run, unit_id, judge))
             click.echo(f"{run.run_id} {unit_id}: {len(found)} flips so far", err=True)
     if want_csv:
         out = csv.writer(sys.stdout)

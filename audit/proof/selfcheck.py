@@ -12,7 +12,7 @@ from audit.model import Document, Finding, Outcome, PrivacyHit
 from audit.per_record import bundle
 from audit.privacy import scan
 from audit.proof.advice import Action, actions
-from audit.proof.stored import ProofError, StoredRun, questions_of
+from audit.proof.stored import ProofError, StoredRun, disclosures, questions_of
 from audit.proof.whatif import Flip, flips
 from audit.question import Site
 from audit.run import documents_of, site_of
@@ -73,7 +73,7 @@ def with_pages(
     return SelfCheck(
         pages=tuple(_pages(documents, findings, salt)),
         findings=findings,
-        flips=tuple(flips(run.run_id, unit_id, run.findings(unit_id), findings)),
+        flips=tuple(flips(run.run_id, unit_id, disclosures(run.findings(unit_id)), findings)),
         actions=tuple(actions(findings, judge.book, titles_of(site))),
     )
 

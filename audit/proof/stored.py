@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 import click
 
 from audit import tables
+from audit.evaluate import evaluate
 from audit.judge import Judge
+from audit.model import Finding
 from audit.question import Question, Site
 from audit.run import documents_of, questions, site_of
+from audit.site.checks import CHECKS, site_findings
 from crawler import capture
 from crawler.capture import Visit
 from crawler.units import Unit, UnitsError, stored_units
@@ -102,3 +106,23 @@ def questions_of(site: Site, judge: Judge, as_of: date) -> list[Question]:
     """Every question that the book puts to the unit."""
     digests = {point_id: point_digest(judge.book, point_id) for point_id in judge.book.points}
     return list(questions(site, judge, digests, as_of))
+
+
+def findings_of(run: StoredRun, unit_id: str, judge: Judge) -> Iterator[Finding]:
+    """Every finding on a unit, judged again from the stored bytes: what it must publish, and its site as a whole."""
+    site = reopened(run, unit_id, judge)
+    for question in questions_of(site, judge, run.as_of):
+        yield from evaluate(question)
+    yield from site_checks_of(run, unit_id, site, judge)
+
+
+def site_checks_of(run: StoredRun, unit_id: str, site: Site, judge: Judge) -> list[Finding]:
+    """The checks of the unit's site as a whole, from the stored bytes."""
+    directory = run.directory(unit_id)
+    digests = {point_id: point_digest(judge.book, point_id) for point_id in judge.book.points}
+    return site_findings(directory, site, capture.read_pages(directory), judge.book, digests, run.as_of)
+
+
+def disclosures(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The stored findings on what must be published, without those on the site as a whole."""
+    return [row for row in rows if row["point_id"] not in CHECKS]

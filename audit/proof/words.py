@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.model import OUTCOME_LABELS, Finding
+from audit.model import OUTCOME_LABELS, Finding, Outcome
 from audit.proof.explain import Considered, Explanation
+from rules.model import Point
 
 MAX_UNSEEN = 20
 MAX_CONSIDERED = 60
@@ -38,6 +39,23 @@ def lines(one: Explanation) -> Iterator[str]:
     if any(finding.outcome.value in ("missing", "partial", "stale") for finding in one.findings):
         yield ""
         yield f"整改    {one.fix}"
+
+
+def site_lines(finding: Finding, point: Point) -> Iterator[str]:
+    """A check of a site as a whole: what was found, who asks for it, what would satisfy it."""
+    label = "未达标" if finding.outcome is Outcome.MISSING else OUTCOME_LABELS[finding.outcome]
+    yield f"单位    {finding.unit_id}"
+    yield f"检查    {point.id} {point.name}（网站检查，与公开要点分开，不计分）"
+    yield f"结论    {label}（严重程度{finding.severity}）{finding.reason}"
+    for number, basis in enumerate(point.basis):
+        yield f"{'依据' if not number else '    '}    《{basis.document}》{basis.clause}"
+    yield f"要求    {point.title}"
+    yield f"达标    {point.satisfied_by}"
+    yield f"检索    截至{finding.as_of}，共看{finding.searched_pages}页，未见页{finding.unseen_pages}个"
+    if finding.url:
+        yield f"网址    {finding.url}"
+    if finding.outcome in (Outcome.MISSING, Outcome.PARTIAL):
+        yield f"整改    {point.fix}"
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -53,6 +53,15 @@ def findings(data: Path, unit_id: str) -> list[dict[str, object]]:
     return tables.read(capture.unit_dir(data, run.name, unit_id), "findings")
 
 
+def test_a_check_of_the_whole_site_is_told_by_itself(data: Path) -> None:
+    told = gongkai("explain", "nync", "SITE-03", "--data", data)
+    assert told.exit_code == 0, told.output
+    assert "检查    SITE-03 栏目更新（网站检查，与公开要点分开，不计分）" in told.output
+    assert "整改    更新逾期栏目" in told.output
+    as_json = json.loads(gongkai("explain", "nync", "SITE-03", "--json", "--data", data).output)
+    assert (as_json["point_id"], as_json["outcome"]) == ("SITE-03", "partial")
+
+
 @pytest.mark.parametrize("unit_id", UNITS)
 def test_every_disclosure_verdict_comes_out_the_same_from_the_stored_bytes(data: Path, unit_id: str) -> None:
     again = gongkai("replay", unit_id, "--data", data)

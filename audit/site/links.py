@@ -7,6 +7,7 @@ import re
 from audit.model import Document, Outcome
 from audit.site.model import SiteAnswer, SiteView, listed, target, told
 from audit.text import normalise
+from crawler.capture import PageRow
 
 SHOWN = 5
 BROKEN_PER_100 = 5.0
@@ -30,7 +31,7 @@ def links_open(view: SiteView) -> SiteAnswer:
     if not broken:
         return told(Outcome.MET, f"访问站内链接{tried}个，未见失效链接", view.root, 1.0)
     files = sum(row.kind == "attachment" for row in broken)
-    shown = [f"“{row.anchor[:20]}”（{row.url}）" if row.anchor else row.url for row in broken[:SHOWN]]
+    shown = [_told(row) for row in broken[:SHOWN]]
     reason = (
         f"访问站内链接{tried}个，失效{len(broken)}个（其中附件{files}个），每百条{rate:.1f}个；如{'、'.join(shown)}"
     )
@@ -38,6 +39,11 @@ def links_open(view: SiteView) -> SiteAnswer:
         reason += f"等，仅列出前{SHOWN}个"
     outcome = Outcome.MISSING if rate >= BROKEN_PER_100 else Outcome.PARTIAL
     return told(outcome, reason, broken[0].referrer or broken[0].url, 1 - rate / 100)
+
+
+def _told(row: PageRow) -> str:
+    """A broken link by its address, a column by its name too: the words of other links may hold people's names."""
+    return f"“{row.anchor}”（{row.url}）" if row.kind in ("column", "list") and row.anchor else row.url
 
 
 def interpretations_linked(view: SiteView) -> SiteAnswer:

@@ -34,7 +34,9 @@ def kept(data: Path, digest: str) -> Book:
         book = Book.model_validate_json(gzip.decompress(path.read_bytes()))
     except (OSError, EOFError, ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise RuleError(f"{path}: the book that judged this run cannot be read ({reason}); audit the run again") from error
+        raise RuleError(
+            f"{path}: the book that judged this run cannot be read ({reason}); audit the run again"
+        ) from error
     if book_digest(book) != digest:
         raise RuleError(f"{path}: the kept book is not the one that judged; restore the file or audit the run again")
     return book

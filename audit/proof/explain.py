@@ -53,6 +53,8 @@ class Explanation:
     columns: tuple[str, ...]
     unseen: tuple[tuple[str, str], ...]
     """Pages of these columns that were not seen, and why."""
+    events: tuple[tuple[str, date, str], ...]
+    """For a point owed on events: what happened, on which day, and the page that tells it."""
     considered: tuple[Considered, ...]
     basis: tuple[str, ...]
     title: str
@@ -77,6 +79,7 @@ def explain(question: Question) -> Explanation:
         pages_of_domain=sum(question.domain.prefix in one.domains for one in site.judgements),
         columns=question.walked,
         unseen=tuple((row.url, reasons.MISS_WORDS.get(row.reason, row.reason)) for row in question.unseen),
+        events=tuple((one.name, one.day, one.url) for one in question.events) if point.event else (),
         considered=tuple(sorted(_considered(question), key=_nearness)),
         basis=tuple(
             f"《{one.document}》{one.clause}" + (f"：“{one.quote}”" if one.quote else "") for one in point.basis

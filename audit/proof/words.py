@@ -31,6 +31,8 @@ def lines(one: Explanation) -> Iterator[str]:
     for url, why in one.unseen[:MAX_UNSEEN]:
         yield f"        {why}  {url}"
     yield from _more(len(one.unseen), MAX_UNSEEN)
+    for name, day, url in one.events[:MAX_UNSEEN]:
+        yield f"事件    {day} {name}  {url}"
     yield ""
     yield f"候选页面 {len(one.considered)}处"
     for number, place in enumerate(one.considered[:MAX_CONSIDERED], start=1):

@@ -4,7 +4,6 @@ And what only a person or a calendar can tell: pictures, and lists that stand to
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -149,37 +148,58 @@ def people(*rows: tuple[str, ...]) -> str:
     return f"<table border='1'>{lines}</table>"
 
 
-def verdict(tmp_path: Path, title: str, body: str, day: str = "2026-05-06") -> tuple[str, str]:
-    """Outcome and reason of SA-11 for a unit with one page beside its policies."""
-    site = "http://mzj.qinghe.example"
-    columns = ("社会救助",)
-    write_unit(tmp_path, "r1", "mzj", {
-        f"{site}/1.html": Answer(body=web(title, body, day), columns=columns),
-        f"{site}/2.html": Answer(body=web("青河县临时救助办法", "", day), columns=columns),
-    })  # fmt: skip
-    unit = Unit(unit_id="mzj", name="青河县民政局", kind="department", duty=("civil_affairs",), sites=(f"{site}/",))
-    audit(tmp_path, "r1", [unit], load_book(), AS_OF)
-    rows = tables.read(capture.unit_dir(tmp_path, "r1", "mzj"), "findings")
-    return next((row["outcome"], row["reason"]) for row in rows if row["point_id"] == "SA-11")
+LISTS = {
+    "clean": ("青河县临时救助对象公示", people(("姓名", "村", "金额"), ("欧阳某", "柳林村", "1200"), ("司马某", "大河村", "1000")), "2026-05-06"),
+    "open": ("青河县临时救助对象公示", people(("姓名", "联系电话", "金额"), ("欧阳建设", "13900000001", "1200")), "2026-05-06"),
+    "old": ("青河县临时救助对象公示", people(("姓名", "村", "金额"), ("欧阳建设", "柳林村", "1200")), "2024-05-06"),
+    "none": ("青河县临时救助资金发放情况", people(("乡镇", "户数", "金额"), ("柳林镇", "12", "12000")), "2026-05-06"),
+}  # fmt: skip
 
 
-def test_privacy_is_protected_where_lists_were_seen_and_nothing_stands_open(tmp_path: Path) -> None:
-    rows = people(("姓名", "村", "金额"), ("欧阳某", "柳林村", "1200"), ("司马某", "大河村", "1000"))
-    assert verdict(tmp_path, "青河县临时救助对象公示", rows) == ("met", "所见1份个人名单中未见未遮挡的个人信息")
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    """SA-11 of four units, each with one page beside its policies: outcome and reason."""
+    data, units = tmp_path_factory.mktemp("data"), []
+    for name, (title, body, day) in LISTS.items():
+        site = f"http://{name}.qinghe.example"
+        write_unit(data, "r1", name, {
+            f"{site}/1.html": Answer(body=web(title, body, day), columns=("社会救助",)),
+            f"{site}/2.html": Answer(body=web("青河县临时救助办法", "", day), columns=("社会救助",)),
+        })  # fmt: skip
+        units.append(
+            Unit(unit_id=name, name="青河县民政局", kind="department", duty=("civil_affairs",), sites=(f"{site}/",))
+        )
+    audit(data, "r1", units, load_book(), AS_OF)
+    found = {name: tables.read(capture.unit_dir(data, "r1", name), "findings") for name in LISTS}
+    return {
+        name: next((row["outcome"], row["reason"]) for row in rows if row["point_id"] == "SA-11")
+        for name, rows in found.items()
+    }
 
 
-def test_an_open_number_is_a_suspicion_for_a_person_and_no_gap(tmp_path: Path) -> None:
-    rows = people(("姓名", "联系电话", "金额"), ("欧阳建设", "13900000001", "1200"))
-    outcome, reason = verdict(tmp_path, "青河县临时救助对象公示", rows)
+Verdicts = dict[str, tuple[str, str]]
+
+
+def test_privacy_is_protected_where_lists_were_seen_and_nothing_stands_open(verdicts: Verdicts) -> None:
+    assert verdicts["clean"] == ("met", "所见1份个人名单中未见未遮挡的个人信息")
+
+
+def test_an_open_number_is_a_suspicion_for_a_person_and_no_gap(verdicts: Verdicts) -> None:
+    outcome, reason = verdicts["open"]
     assert outcome == "manual" and "手机号码" in reason and "立即" in reason
 
 
-def test_a_list_of_last_year_but_one_is_named(tmp_path: Path) -> None:
-    rows = people(("姓名", "村", "金额"), ("欧阳建设", "柳林村", "1200"))
-    outcome, reason = verdict(tmp_path, "青河县临时救助对象公示", rows, "2024-05-06")
+def test_a_list_of_last_year_but_one_is_named(verdicts: Verdicts) -> None:
+    outcome, reason = verdicts["old"]
     assert outcome == "manual" and "公示超期" in reason
 
 
-def test_without_lists_there_is_nothing_to_check(tmp_path: Path) -> None:
-    rows = people(("乡镇", "户数", "金额"), ("柳林镇", "12", "12000"))
-    assert verdict(tmp_path, "青河县临时救助资金发放情况", rows)[0] == "inapplicable"
+def test_without_lists_there_is_nothing_to_check(verdicts: Verdicts) -> None:
+    assert verdicts["none"][0] == "inapplicable"
+
+
+def test_every_entry_says_what_is_right_and_what_is_not() -> None:
+    points = [point for point in load_book().points.values() if point.id.startswith("PRIV-")]
+    assert len(points) == 13
+    assert all(point.status == "active" and point.level == "X" for point in points)
+    assert all(point.good and point.bad and point.satisfied_by and point.fix for point in points)

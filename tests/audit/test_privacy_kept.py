@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -101,6 +104,11 @@ def kept(data: Path) -> Iterator[tuple[str, str]]:
     with duckdb.connect(data / "gongkai.duckdb", read_only=True) as db:
         for (name,) in db.sql("SELECT table_name FROM information_schema.tables").fetchall():
             yield name, "\n".join(map(repr, db.sql(f'FROM "{name}"').fetchall()))
+    with closing(sqlite3.connect(data / "cache" / "audit.sqlite")) as cache:
+        for name in ("page", "facts", "verdict"):
+            values = cache.execute(f"SELECT value FROM {name}").fetchall()  # noqa: S608 - names of this test
+            assert values, f"the cache holds no {name}"
+            yield f"cache {name}", "\n".join(zlib.decompress(value).decode() for (value,) in values)
     for path in (data / "exports").rglob("*.*"):
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as book:

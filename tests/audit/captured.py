@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ def write_unit(data: Path, run_id: str, unit_id: str, answers: Mapping[str, Answ
                 PageRow(
                     url=url, state="fetched", kind="attachment" if answer.referrer else "article", status=200,
                     columns=answer.columns, content_type=answer.content_type, length=len(answer.body), warc=place.warc,
-                    offset=place.offset, fetched_at=place.at, referrer=answer.referrer, anchor=answer.anchor,
+                    digest=hashlib.sha256(answer.body).hexdigest(), offset=place.offset, fetched_at=place.at, referrer=answer.referrer, anchor=answer.anchor,
                 )
             )  # fmt: skip
     columns = tuple(dict.fromkeys(name for answer in answers.values() for name in answer.columns))

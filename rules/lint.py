@@ -164,7 +164,8 @@ def _examples(read: BookFiles, book: Book) -> Iterator[Fault]:
     """An active point has a good example and a look-alike; each has a name of its own and one kind of body."""
     for file, number, point in _points(read):
         for kind, examples in (("good", point.good), ("bad", point.bad)):
-            if _is_tried(point) and not examples:
+            private = file.domain.kind == "privacy" and point.status == "active"
+            if (private or _is_tried(point)) and not examples:
                 yield _at(file, number, f"an active point needs at least one {kind} example")
             for index, example in enumerate(examples):
                 if not example.name:

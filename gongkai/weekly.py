@@ -101,7 +101,7 @@ def next_run(data: Path, as_of: date) -> str:
               help="Pages of one unit after which the rest counts as unseen.")  # fmt: skip
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
 @click.option("--score", "score_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A TOML file whose table [score] sets the weights of the score (docs/score.md).")  # fmt: skip
+              help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).")  # fmt: skip
 @workers_option
 @cache_option
 @book_option

@@ -14,7 +14,8 @@ CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) 
 CREATE MACRO fold_above() AS 20;
 CREATE MACRO share(part, whole) AS round(part / nullif(whole, 0), 3);
 
-CREATE VIEW deficiency_single AS
+-- A table, because the runs of a year are many and every view below asks for it.
+CREATE TABLE deficiency_single AS
 SELECT
     finding.run_id,
     finding.unit_id,
@@ -51,7 +52,7 @@ WHERE is_deficient(finding.outcome) AND NOT is_site(finding.point_id)
 WINDOW alike AS (
     PARTITION BY finding.run_id, finding.unit_id, finding.point_id, finding.scheme_id, finding.record_key IS NULL
 );
-COMMENT ON VIEW deficiency_single IS 'Every deficiency by itself, as finding has it; deficiency_all folds those that folds marks.';
+COMMENT ON TABLE deficiency_single IS 'Every deficiency by itself, as finding has it; deficiency_all folds those that folds marks.';
 COMMENT ON COLUMN deficiency_single.run_id IS 'The run.';
 COMMENT ON COLUMN deficiency_single.unit_id IS '责任单位.';
 COMMENT ON COLUMN deficiency_single.point_id IS 'The point.';

@@ -142,9 +142,20 @@ class Listing:
         return tuple(folded(item for item in self.items if item.outcome not in DEFICIENT))
 
     @property
+    def unsure(self) -> tuple[Item, ...]:
+        """Deficiencies of medium confidence: what was found is a page on the topic, not a value bound to its label."""
+        return tuple(item for item in self.problems if is_unsure(item))
+
+    @property
     def each(self) -> tuple[Item, ...]:
         """Every record that a row of the problems or doubts stands for with others."""
         return tuple(item for item in self.items if item.fold_id)
+
+
+def is_unsure(item: Item) -> bool:
+    """Whether a person should look again before anybody is told of a deficiency. What was searched and not seen is
+    sure; so is a part or an old value that stood under its own label."""
+    return item.fold_records == 1 and item.outcome in ("partial", "stale") and item.grade != "E3"
 
 
 def folded(items: Iterable[Item]) -> Iterator[Item]:

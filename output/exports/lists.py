@@ -99,6 +99,13 @@ def sheets(listing: Listing, unit_name: str = "") -> list[Sheet]:
             list(scores.domain_rows(listing.domains)), paper=A4,
         ),
     ]  # fmt: skip
+    if listing.unsure:
+        made.append(
+            Sheet(
+                "建议先复核", f"{unit_name}建议先复核的问题", "问题清单中的下列各项依据的是专门页面（中置信度），通知责任单位前建议人工复核。",
+                wording.DOUBT_COLUMNS, list(wording.doubt_rows(listing.unsure)),
+            )
+        )  # fmt: skip
     if listing.each:
         made.append(
             Sheet(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from audit.model import OUTCOME_LABELS, TO_LOOK_AT, Outcome
-from output.exports.listing import Exposed, Flagged, Item, Listing
+from output.exports.listing import Exposed, Flagged, Item, Listing, is_unsure
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
@@ -213,7 +213,7 @@ def remark(item: Item) -> str:
     label = OUTCOME_LABELS[Outcome(item.outcome)]
     if item.fold_records > 1:
         return f"{label}；共{item.fold_records}条，逐条见附表"
-    return f"{label}；建议人工复核" if item.outcome == "partial" and item.grade != "E3" else f"{label}；无需人工"
+    return f"{label}；建议人工复核" if is_unsure(item) else f"{label}；无需人工"
 
 
 def _sentence(text: str) -> str:

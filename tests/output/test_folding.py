@@ -144,3 +144,12 @@ def test_list_view_summary_and_score_agree(listed: Callable[..., Path]) -> None:
     assert "deficiencies  2 (35 records folded)" in lines(made)
     assert write_lists(data).deficiencies == 2
     assert rows(data, "SELECT sum(deficiencies) FROM scorecard") == [(2,)]
+
+
+def test_what_is_found_by_a_page_alone_is_listed_again_to_be_looked_at_first(listed: Callable[..., Path]) -> None:
+    unsure = finding("nync", "PA-10", "stale", grade="E2", reason="仅见《旧公告》")
+    path = listed(unsure, finding("nync", "SA-02", "partial", grade="E3"), finding("nync", "PA-01", "missing"))
+    assert [row[3] for row in sheet(path, "建议先复核")] == ["PA-10"]
+    remarks = {row[4]: row[17] for row in sheet(path, "问题清单")}
+    assert remarks["PA-10"] == "已过期；建议人工复核" and remarks["SA-02"] == "部分达标；无需人工"
+    assert "建议先复核" not in openpyxl.load_workbook(listed(finding("nync", "PA-10", "missing"))).sheetnames

@@ -276,3 +276,32 @@ def test_records_in_paragraphs_are_no_table_for_a_machine() -> None:
             judge=JUDGE, digest="d", as_of=AS_OF,
         )  # fmt: skip
         assert [finding.outcome for finding in evaluate(asked)] == [outcome, outcome]
+
+
+ASKED = ("PA-03", "PA-04", "PA-05", "PA-06", "PA-07", "PA-08", "PA-09", "PA-10", "PA-11")
+
+
+def test_a_usual_notice_of_allocation_lacks_what_such_notices_lack() -> None:
+    """Worked examples 1 and 2: 公告时间 is no period of the project, the telephones below speak for all rows."""
+    page = judged(
+        lines("现将2026年财政衔接推进乡村振兴补助资金安排情况公告如下。单位：万元")
+        + table(("序号", "项目名称", "资金来源", "金额", "责任单位"), ("1", "大棚种植项目", "中央衔接资金", "120", "县农业农村局"),
+                ("2", "村内道路项目", "省级衔接资金", "80", "县交通运输局"))
+        + lines("公告时间：长期公开", "监督举报电话：12317，0431-84567890", "通信地址：云山县人民大街1号 电子邮箱：jd@example.cn")
+    )  # fmt: skip
+    lacks = ["PA-05", "PA-06", "PA-07", "PA-09", "PA-11"]
+    assert lacking(page, ASKED) == {"大棚种植项目": lacks, "村内道路项目": lacks}
+
+
+def test_a_notice_of_lottery_funds_says_projects_and_spending_but_no_effect() -> None:
+    """Worked example 4."""
+    page = judged(
+        lines("2025年度本级福利彩票公益金共安排300万元。")
+        + table(("项目名称", "项目单位", "资金额度（万元）", "已支付（万元）", "预算执行进度"),
+                ("敬老院改造项目", "云山县社会福利院", "200", "180", "90%"), ("儿童之家项目", "云山县民政局", "100", "0", "0%")),
+        "云山县2025年度福利彩票公益金使用情况公告",
+    )  # fmt: skip
+    kept = {record.name for record in page.records if record.kind == "lottery_project"}
+    assert kept == {"敬老院改造项目", "儿童之家项目"}
+    assert set(shown(page, "SA-08")) == kept and set(shown(page, "SA-09")) == kept
+    assert shown(page, "SA-10") == {}

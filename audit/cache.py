@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS page (key BLOB PRIMARY KEY, value BLOB NOT NULL, used
 CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS verdict (key BLOB PRIMARY KEY, book TEXT NOT NULL, value BLOB NOT NULL, used INTEGER NOT NULL);
 """
+_BROKEN = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_IOERR", "SQLITE_ERROR")
+"""What SQLite says of a file that is not, or no longer, the one that was written."""
 Kind = TypeVar("Kind")
 
 
@@ -194,7 +196,7 @@ class Cache:
             connection, self._connection = self._connection, None
             if connection is not None:
                 connection.close()
-            broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+            broken = getattr(error, "sqlite_errorname", "").startswith(_BROKEN)
             if broken:
                 for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
                     (self._path.parent / name).unlink(missing_ok=True)

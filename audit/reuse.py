@@ -23,8 +23,8 @@ from rules.model import Book
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _BLANK = re.compile(r"\s")
 _ASIDE = re.compile(r"\([^()]*\)|[\s:/]")
-_DECLARES = "情况"
-"""Part of every title and text that may declare that there is nothing to publish (情况说明)."""
+_DECLARES = re.compile("情况的?说明")
+"""In every title or text that may declare that there is nothing to publish: which points it names hangs on them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Reuse:
         woken = {
             point for point, words in change.wakes.items() if words is None or any(_stands(one, texts) for one in words)
         }
-        if woken or _DECLARES in texts[0]:
+        if woken or _DECLARES.search(texts[1]):
             return change.points
         return frozenset()
 

@@ -38,10 +38,10 @@ from rules.model import Book, Point
 
 __all__ = [
     "Audited",
+    "Desk",
     "Settings",
     "audit",
     "column_path",
-    "desk",
     "documents_of",
     "own_names",
     "questions",
@@ -101,7 +101,7 @@ def audit(
     findings: list[Finding] = []
     broken = [unit_id for unit_id in capture.read_run(run).get("broken", []) if unit_id not in chosen]
     settings = Settings(data, run_id, book, as_of, cached)
-    for unit, result in zip(units, in_order(desk, settings, units, workers), strict=True):
+    for unit, result in zip(units, in_order(Desk, settings, units, workers), strict=True):
         if isinstance(result, Died):
             log.error(
                 "%s could not be audited: its process ended by itself (exit code %s)", unit.unit_id, result.exit_code
@@ -121,24 +121,32 @@ def audit(
     return findings
 
 
-def desk(settings: Settings) -> Callable[[Unit], Audited]:
-    """The tools of one process, as a function that audits one unit. Any fault of a unit is told, never raised."""
-    judge, salt = Judge(settings.book), salt_of(settings.data)
-    digests = {point_id: point_digest(settings.book, point_id) for point_id in settings.book.points}
-    reuse = Reuse(judge, Cache(settings.data, engine_digest(), settings.run_id)) if settings.cached else None
+class Desk:
+    """The tools of one process, called on one unit after the other. Any fault of a unit is told, never raised."""
 
-    def audited(unit: Unit) -> Audited:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._judge, self._salt = Judge(settings.book), salt_of(settings.data)
+        self._digests = {point_id: point_digest(settings.book, point_id) for point_id in settings.book.points}
+        self._cache = Cache(settings.data, engine_digest(), settings.run_id) if settings.cached else None
+        self._reuse = Reuse(self._judge, self._cache) if self._cache else None
+
+    def __call__(self, unit: Unit) -> Audited:
+        data, run_id, as_of = self._settings.data, self._settings.run_id, self._settings.as_of
         try:
-            directory = capture.unit_dir(settings.data, settings.run_id, unit.unit_id)
+            directory = capture.unit_dir(data, run_id, unit.unit_id)
             visit = capture.read_visit(directory)
             if visit is None:
                 return Audited((), f"{unit.unit_id}: not visited yet, skipped")
-            found = _unit(directory, unit, visit, judge, digests, settings.as_of, salt, reuse)
+            found = _unit(directory, unit, visit, self._judge, self._digests, as_of, self._salt, self._reuse)
         except Exception:  # noqa: BLE001 - one unit's fault is named and must not stop the others
             return Audited(None, traceback.format_exc())
         return Audited(tuple(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")
 
-    return audited
+    def close(self) -> None:
+        """Let go of the cache."""
+        if self._cache:
+            self._cache.close()
 
 
 def salt_of(data: Path) -> bytes:

@@ -68,7 +68,7 @@ class Segmenter:
 
     def _cut(self, run: str) -> tuple[frozenset[int], tuple[tuple[int, int], ...]]:
         if self._jieba is None:
-            self._jieba = _tokenizer(_load_jieba(), self._terms)
+            self._jieba = _ready(self._terms)
         tokens = [(start, end) for _, start, end in self._jieba.tokenize(run)]
         edges = frozenset(edge for token in tokens for edge in token) | self._seams(run, tokens)
         return edges, tuple(token for token in tokens if token[1] - token[0] > 2)
@@ -166,6 +166,12 @@ def _load_jieba() -> Any:
                 sys.modules["pkg_resources"] = hidden  # type: ignore[assignment]
     logging.getLogger("jieba").setLevel(logging.WARNING)
     return jieba
+
+
+@functools.lru_cache(maxsize=2)
+def _ready(terms: frozenset[str]) -> Any:
+    """A tokenizer of the process for these terms; judges of the same words share it."""
+    return _tokenizer(_load_jieba(), terms)
 
 
 def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:

@@ -9,16 +9,24 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Tool = Callable[[Item], Result]
+Item = TypeVar("Item", contravariant=True)
+Result = TypeVar("Result", covariant=True)
 PRELOAD = ["audit.run"]
 """What every process needs: loaded once where processes can be copied from a server."""
+
+
+class Tool(Protocol[Item, Result]):
+    """What a process works with: called on every item, closed in the end."""
+
+    def __call__(self, item: Item, /) -> Result: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,8 @@ def in_order(
     between processes, so `make` is a function of a module. An exception of a call is raised here when its turn comes.
     """
     if min(workers, len(items)) <= 1:
-        call = make(settings)
-        yield from map(call, items)
+        with closing(make(settings)) as tool:
+            yield from map(tool, items)
         return
     yield from _Pool(make, settings, items, min(workers, len(items))).results()
 
@@ -135,16 +143,17 @@ def _work(line: Connection, make: Callable[[Any], Tool[Any, Any]], settings: Any
     """The life of a process: items in, results out, until the other side closes the line."""
     from audit.attachments.child import CHILD
 
-    call = make(settings)
+    tool = make(settings)
     try:
         while True:
             item = line.recv()
             try:
-                result = call(item)
+                result = tool(item)
             except Exception as error:  # noqa: BLE001 - whatever it is, the other process raises it
                 result = error
             line.send(result)
     except (EOFError, OSError):
         return
     finally:
+        tool.close()
         CHILD.stop()

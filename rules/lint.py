@@ -202,6 +202,8 @@ def _references(read: BookFiles, book: Book) -> Iterator[Fault]:
             yield _at(file, number, f"unknown record kind “{point.record}”; allowed: {allowed}", "record")
         if point.record and point.level != "R":
             yield _at(file, number, "record is only for points of level R", "record")
+        if point.parts and (len(point.parts) < 2 or point.record):
+            yield _at(file, number, "part divides a point that is not asked of records into two parts or more", "recognise")
         if point.after and (point.after not in book.points or point.level != "R"):
             yield _at(file, number, "after names another point, and only a point of level R has it", "after")
         if point.schemes and not file.domain.schemes:
@@ -226,6 +228,12 @@ def _impossible(rule: Recognise) -> str:
         return f"need must be between 1 and the number of parts ({len(rule.parts)})"
     if rule.check == "parts" and rule.partial_from > rule.need:
         return "partial_from must be at most need"
+    if rule.check == "form":
+        names = {*rule.fields, *rule.said, *rule.files}
+        if not 1 <= rule.need <= len(names):
+            return f"need must be between 1 and the number of fields ({len(names)})"
+        if strays := [one for one in (*rule.headers, *rule.values) if one not in rule.fields]:
+            return f"headers and values must name a field: {', '.join(dict.fromkeys(strays))}"
     if rule.check == "figures" and not rule.terms:
         return "figures need at least one group of terms"
     if rule.check == "table" and not rule.headers:

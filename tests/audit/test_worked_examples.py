@@ -139,3 +139,29 @@ def test_the_vocabulary_of_a_policy_is_told(fund: str, day: object, era: str, ou
     one = finding("PA-01", [page])
     assert one.outcome == outcome
     assert era in one.reason
+
+
+def test_an_allocation_of_relief_without_people_is_part_of_its_use() -> None:
+    page = notice(
+        "关于下达2026年第三季度临时救助资金的公示",
+        "现下达2026年第三季度临时救助补助资金42万元,其中柳林镇26万元、石桥镇16万元。",
+        columns=("信息公开", "社会救助"),
+    )
+    one = finding("SA-05", [page], "SC-08")
+    assert one.outcome == Outcome.PARTIAL
+    assert "未见救助人数" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outcome"),
+    [
+        ("柳林镇2026年监测户风险消除公示", "拟消除风险12户31人,公示期7天。", Outcome.MET),
+        ("柳林镇2026年监测户风险消除公示", "拟消除风险12户31人,名单见村务公开栏。", Outcome.PARTIAL),
+        ("云山县关于批准贫困村退出的公告", "经评估验收,批准石桥村等3个贫困村退出。", Outcome.MET),
+    ],
+)
+def test_a_list_of_exits_is_shown_for_a_time_or_final(title: str, text: str, outcome: Outcome) -> None:
+    page = notice(
+        title, f"现将防止返贫监测对象有关情况予以公布:{text}请社会各界予以监督。", columns=("信息公开", "乡村振兴")
+    )
+    assert finding("PA-13", [page]).outcome == outcome

@@ -66,6 +66,16 @@ BROKEN: dict[str, tuple[Entry, str]] = {
         "partial_from must be at most need",
     ),
     "figures": ({"recognise": [{"check": "figures", "terms": [], "shapes": []}]}, "at least one group of terms"),
+    "form": ({"recognise": [{"check": "form", "fields": {"一": ["资金"]}, "need": 2}]}, "number of fields (1)"),
+    "form of strange headers": (
+        {"recognise": [{"check": "form", "fields": {"一": ["资金"]}, "headers": {"二": ["来源"]}, "need": 1}]},
+        "must name a field: 二",
+    ),
+    "one part": (
+        {"recognise": [{"check": "field", "labels": ["资金"], "part": "渠道"}]},
+        "into two parts or more",
+    ),
+    "scheme of another domain": ({"schemes": ["culture"]}, "unknown scheme culture"),
     "table": ({"recognise": [{"check": "table", "headers": []}]}, "at least one group of headers"),
     "pages": (
         {"recognise": [{"check": "field", "labels": ["资金"], "pages": ["news"], "not_pages": ["news"]}]},

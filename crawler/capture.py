@@ -47,6 +47,11 @@ class PageRow:
     does not name), parse_error. `kind`: home | column | list | article | attachment | other. `columns`: names of the
     columns that led here, outermost first. `digest` is the SHA-256 of the decoded body, `length` its bytes; `warc` and
     `offset` say where the response record starts. Times are ISO 8601 in UTC.
+
+    The body of an `unchanged` page stands in the earlier run `run` (same unit), and `fetched_at` is when it came then.
+    `day` is the day of the run that fetched it, `checked` that of the last run that asked the site for the page. `etag`
+    and `modified` are the validators that came with it. `reason` of such a page is `unlisted` when nothing on the site
+    led to it any more. `looks`: 2 when only the second look, at the end of the visit, brought what this row says.
     """
 
     url: str
@@ -65,6 +70,12 @@ class PageRow:
     referrer: str = ""
     anchor: str = ""
     list_date: str = ""
+    run: str = ""
+    day: str = ""
+    checked: str = ""
+    etag: str = ""
+    modified: str = ""
+    looks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +84,9 @@ class Visit:
 
     `searchable`: the site offers its readers a search. `shortfall` says how the visit falls short of earlier ones
     ("" when it does not), `vanished` and `appeared` which disclosure columns went and came since the last good visit.
+    `unchanged` counts the pages and attachments whose bodies stand in an earlier run, `unlisted` those to which nothing
+    on the site led any more (they still stand at their addresses), `crawler` is a digest of the
+    code that made the visit.
     """
 
     run_id: str
@@ -90,6 +104,9 @@ class Visit:
     shortfall: str = ""
     vanished: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
+    unchanged: int = 0
+    unlisted: int = 0
+    crawler: str = ""
 
 
 def safe_name(name: str) -> bool:
@@ -186,14 +203,15 @@ def read_pages(directory: Path) -> list[PageRow]:
 
 
 def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
-    """The decoded body that a row points at, empty for a row without one.
+    """The decoded body that a row points at, empty for a row without one. `directory` is the unit's, of the row's run;
+    an unchanged page's body is read from the run that it stands in.
 
     Raises CaptureError when the record is not there, its body is larger than `limit` bytes, or it is not the body that
     the row's digest was taken of.
     """
     if not row.warc:
         return b""
-    path = directory / row.warc
+    path = _stored(directory, row)
     try:
         with path.open("rb") as source:
             source.seek(row.offset)
@@ -229,7 +247,7 @@ class Exchanged:
 
 def read_exchange(directory: Path, row: PageRow) -> Exchanged:
     """The two WARC records that a row points at. Raises CaptureError when they are not there."""
-    path, parts, raw = directory / row.warc, dict[str, str](), bytearray()
+    path, parts, raw = _stored(directory, row), dict[str, str](), bytearray()
     at = address = ""
     try:
         with path.open("rb") as source:
@@ -254,6 +272,43 @@ def read_exchange(directory: Path, row: PageRow) -> Exchanged:
     return Exchanged(
         warc=bytes(raw), request=parts.get("request", ""), response=parts["response"], at=at, address=address
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a revisit record says of the response it refers to (ISO 28500, section 6.7)."""
+
+    record_id: str
+    url: str
+    at: str
+    digest: str
+
+
+def read_origin(directory: Path, row: PageRow) -> Origin:
+    """The response record that a row points at. Raises CaptureError when it is not there."""
+    path = _stored(directory, row)
+    try:
+        with path.open("rb") as source:
+            source.seek(row.offset)
+            said = next(WARCIterator(source)).rec_headers
+    except (OSError, StopIteration, ValueError, zlib.error, ArchiveLoadFailed) as error:
+        raise CaptureError(f"{path}: no record at {row.offset} for {row.url} ({error})") from error
+    names = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest")
+    record_id, url, at, digest = (said.get_header(name, "") for name in names)
+    return Origin(record_id=record_id, url=url, at=at, digest=digest)
+
+
+def _stored(directory: Path, row: PageRow) -> Path:
+    """The file that a row's body stands in. Raises CaptureError when the run that holds it is gone."""
+    if not row.run:
+        return directory / row.warc
+    path = unit_dir(directory.parents[3], row.run, directory.name) / row.warc
+    if not path.exists():
+        raise CaptureError(
+            f"{path}: was removed, and with it the body of {row.url}, unchanged since run {row.run}; "
+            f"restore it or crawl again with --full"
+        )
+    return path
 
 
 def _slice(path: Path, start: int, length: int) -> bytes:

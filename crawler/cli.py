@@ -75,6 +75,7 @@ def columns(file: Path, url: str) -> None:
 )
 @click.option("--duty", "own_duties", multiple=True, metavar="KEY", help="A duty that an overlay of the rules adds.")
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
+@click.option("--full", is_flag=True, help="Fetch every page anew, also what the last good visit says is unchanged.")
 def crawl(
     registry: Path,
     data: Path,
@@ -86,6 +87,7 @@ def crawl(
     overrides: Path | None,
     own_duties: tuple[str, ...],
     contact: str,
+    full: bool,
 ) -> None:
     """Visit the units of a registry and capture their disclosure columns. Exit code 3: too few units answered.
 
@@ -100,7 +102,10 @@ def crawl(
     units = _registry(registry, overrides, own_duties)
     day = as_of.date() if as_of else date.today()
     try:
-        visits = crawl_units(units, data, run_id or day.isoformat(), delay, max_pages, only, contact)
+        visits = crawl_units(
+            units, data, run_id or day.isoformat(), delay, max_pages, only, contact, full=full,
+            as_of=day if as_of or not run_id else None,
+        )
     except (CaptureError, CrawlError) as error:
         raise CannotRun(str(error)) from error
     for visit in visits:

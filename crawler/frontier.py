@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -11,6 +11,10 @@ from crawler.scope import key
 
 RANKS = {"home": 0, "map": 1, "column": 2, "door": 3, "probe": 3, "list": 4, "article": 5, "attachment": 5, "page": 6}
 """Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
+
+LAST_OF = (RANKS["probe"], RANKS["list"], RANKS["page"])
+"""The last ranks of three tiers (columns, further pages of lists, what they lead to): while one is under way, the next
+waits, so that what a page is wanted for is known in full before it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +80,17 @@ class Frontier:
         self._waiting[name] = want
         heapq.heappush(self._heap, (RANKS[want.role], -want.weight, next(self._order), name))
 
-    def pop(self) -> Want | None:
-        """The next page to fetch, None when nothing waits."""
+    def pop(self, beside: Iterable[Want] = ()) -> Want | None:
+        """The next page to fetch, None when nothing waits, or nothing that may be asked for beside those under way."""
+        last = min(map(tier, beside), default=LAST_OF[-1])
         while self._heap:
-            rank, _, _, name = heapq.heappop(self._heap)
+            rank, _, _, name = self._heap[0]
             want = self._waiting.get(name)
-            if want is not None and RANKS[want.role] == rank:
+            current = want is not None and RANKS[want.role] == rank
+            if current and rank > last:
+                return None
+            heapq.heappop(self._heap)
+            if want is not None and current:
                 del self._waiting[name]
                 return want
         return None
@@ -90,3 +99,8 @@ class Frontier:
         """Everything that still waits, in order."""
         while (want := self.pop()) is not None:
             yield want
+
+
+def tier(want: Want) -> int:
+    """The last rank that may be asked for while this page is under way."""
+    return next(last for last in LAST_OF if RANKS[want.role] <= last)

@@ -55,8 +55,8 @@ def is_good(visit: Visit) -> bool:
 
 
 def brought(visit: Visit) -> int:
-    """Documents and attachments that a visit brought."""
-    return visit.documents + visit.attachments
+    """Documents and attachments that a visit came upon; what it only knew from before says nothing of its walk."""
+    return max(visit.documents + visit.attachments - visit.unlisted, 0)
 
 
 def _shortfall(visit: Visit, baseline: Visit, earlier: Sequence[Visit]) -> str:

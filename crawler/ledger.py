@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crawler import capture
 from crawler.capture import PageRow
@@ -37,6 +38,11 @@ class Answer:
     content_type: str = ""
     location: str = ""
     place: Place | None = None
+    etag: str = ""
+    modified: str = ""
+    stands: PageRow | None = None
+    """The earlier row whose body this is; `asked` tells whether the site was asked for it in this visit."""
+    asked: bool = True
 
 
 NOTHING = Answer(status=0)
@@ -45,14 +51,17 @@ NOTHING = Answer(status=0)
 class Ledger:
     """The rows of one visit. Rows of an earlier process are taken again without being written again."""
 
-    def __init__(self, directory: Path, info: Mapping[str, str]) -> None:
-        """Raises CaptureError when another process is writing here or the old ledger cannot be read."""
-        self.directory = directory
+    def __init__(self, directory: Path, info: Mapping[str, str], day: str = "") -> None:
+        """`day`: that of the run. Raises CaptureError when another process is writing here or the old ledger cannot be
+        read.
+        """
+        self.directory, self._day = directory, day
         self.capture = UnitCapture(directory, info)
         self.rows: dict[str, PageRow] = {}
         # A page given up for the budget was never asked for; with a larger budget it will be.
         self._earlier = {row.url: row for row in capture.read_pages(directory) if row.reason != "budget"}
-        self.started = min((row.fetched_at for row in self._earlier.values() if row.fetched_at), default=now())
+        mine = (row.fetched_at for row in self._earlier.values() if row.fetched_at and not row.run)
+        self.started = min(mine, default=now())
 
     def earlier(self, url: str) -> PageRow | None:
         """The row that an earlier process wrote for this page."""
@@ -63,31 +72,53 @@ class Ledger:
         self._earlier.pop(url, None)
 
     def put(
-        self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = ""
-    ) -> None:
+        self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "",
+        looks: int = 0,
+    ) -> None:  # fmt: skip
         """Add a row. Raises CaptureError when it cannot be written."""
-        place = answer.place
-        row = PageRow(
-            url=want.url,
-            state=state,
-            kind=kind or KINDS[want.role],
-            columns=want.columns,
-            reason=reason,
-            status=answer.status or None,
-            final_url=final_url,
-            content_type=answer.content_type,
-            length=len(answer.body),
-            digest=hashlib.sha256(answer.body).hexdigest() if place else "",
-            warc=place.warc if place else "",
-            offset=place.offset if place else 0,
-            fetched_at=place.at if place else now(),
-            referrer=want.referrer,
-            anchor=want.anchor,
-            list_date=want.list_date,
-        )
-        if want.url not in self._earlier:
+        row = self._earlier.get(want.url)
+        if row is None:
+            row = PageRow(
+                url=want.url,
+                state="unchanged" if state == "fetched" and answer.stands else state,
+                kind=kind or KINDS[want.role],
+                columns=want.columns,
+                reason=reason,
+                status=answer.status or None,
+                final_url=final_url,
+                content_type=answer.content_type,
+                referrer=want.referrer,
+                anchor=want.anchor,
+                list_date=want.list_date,
+                looks=looks,
+                **(self._again(answer, answer.stands) if answer.stands else self._fresh(answer)),
+            )
             self.capture.row(row)
         self.rows[want.url] = row
+
+    def _fresh(self, answer: Answer) -> dict[str, Any]:
+        """Fields of a row that tell of a body that came now."""
+        place = answer.place
+        return {
+            "length": len(answer.body),
+            "digest": hashlib.sha256(answer.body).hexdigest() if place else "",
+            "warc": place.warc if place else "",
+            "offset": place.offset if place else 0,
+            "fetched_at": place.at if place else now(),
+            "day": self._day,
+            "checked": self._day,
+            "etag": answer.etag,
+            "modified": answer.modified,
+        }
+
+    def _again(self, answer: Answer, stands: PageRow) -> dict[str, Any]:
+        """Fields of a row whose body stands where an earlier row says."""
+        names = ("length", "digest", "warc", "offset", "fetched_at", "run", "day")
+        return {name: getattr(stands, name) for name in names} | {
+            "checked": self._day if answer.asked else stands.checked,
+            "etag": answer.etag or stands.etag,
+            "modified": answer.modified or stands.modified,
+        }
 
     def answered(self) -> int:
         """How many pages came."""

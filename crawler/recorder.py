@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +22,14 @@ from typing import Any, BinaryIO, Self
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.capture import LEDGER, CaptureError, PageRow
+from crawler.capture import LEDGER, CaptureError, Origin, PageRow
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes after which the next record goes to a new WARC file."""
 Headers = Sequence[tuple[str, str]]
+PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+NOT_MODIFIED, SAME_PAYLOAD = "server-not-modified", "identical-payload-digest"
+"""Profiles of revisit records (ISO 28500, section 6.7): the server said 304, or sent the same bytes again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,28 +85,32 @@ class UnitCapture:
         if whole < len(content):
             self._ledger.truncate(whole)
 
-    def record(self, exchange: Exchange) -> Place:
+    def record(self, exchange: Exchange, origin: Origin | None = None) -> Place:
         """Store a request and its answer; both are with the operating system when this returns.
 
+        With the stored response `origin` of an unchanged page, the answer becomes a revisit record that refers to it.
         Raises CaptureError when the disk refuses.
         """
         try:
-            return self._record(exchange)
+            return self._record(exchange, origin)
         except OSError as error:
             raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
 
-    def _record(self, exchange: Exchange) -> Place:
+    def _record(self, exchange: Exchange, origin: Origin | None) -> Place:
         out, writer = self._open()
         at, offset = now(), out.tell()
+        body = b"" if origin else exchange.body
         response = writer.create_warc_record(
             exchange.url,
-            "response",
-            payload=BytesIO(exchange.body),
-            length=len(exchange.body),
+            "revisit" if origin else "response",
+            payload=BytesIO(body),
+            length=len(body),
             http_headers=StatusAndHeaders(
                 f"{exchange.status} {exchange.reason}".rstrip(), list(exchange.response_headers), protocol="HTTP/1.1"
             ),
-            warc_headers_dict={"WARC-Date": at} | ({"WARC-IP-Address": exchange.address} if exchange.address else {}),
+            warc_headers_dict={"WARC-Date": at}
+            | ({"WARC-IP-Address": exchange.address} if exchange.address else {})
+            | (_referring(exchange.status, origin) if origin else {}),
         )
         request = writer.create_warc_record(
             exchange.url,
@@ -156,6 +164,16 @@ class UnitCapture:
             self._writer = WARCWriter(self._warc, gzip=True, warc_version="1.1")
             self._writer.write_record(self._writer.create_warcinfo_record(name, self._info))
         return self._warc, self._writer
+
+
+def _referring(status: int, origin: Origin) -> dict[str, str]:
+    same = {"WARC-Payload-Digest": origin.digest} if status != HTTPStatus.NOT_MODIFIED else {}
+    return {
+        "WARC-Profile": PROFILE + (SAME_PAYLOAD if same else NOT_MODIFIED),
+        "WARC-Refers-To": origin.record_id,
+        "WARC-Refers-To-Target-URI": origin.url,
+        "WARC-Refers-To-Date": origin.at,
+    } | same
 
 
 def _target(url: str) -> str:

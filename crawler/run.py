@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from crawler.units import Unit, store_units, unit_of
 MAX_PAGES = 3000
 DELAY = 1.0
 MIN_ANSWERED = 0.5
-"""Share of the visited units that must have answered; below it the run says more about our line than about them."""
+"""Share of the visited units that must have answered; below it the run says more about our line than about them, and is
+not published: the latest published run stays the one before."""
 UNANSWERED = ("unreachable", "blocked")
 LOG_NAME = "crawl.log"
 _MAX_CONCURRENT = 256
@@ -39,12 +41,14 @@ class CrawlError(Exception):
 def crawl(
     units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
     only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None, pages: Sequence[str] = (),
+    as_of: date | None = None, full: bool = False,
 ) -> list[Visit]:  # fmt: skip
     """Visit the units (all, or those named in `only`) and leave their captures in the run directory.
 
     Units that were visited before in this run are left as they are; an unfinished visit is resumed. `delay` is the time
     between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. With
-    `pages` only these addresses and their files are fetched. Returns the visits, in the order of `units`. Raises
+    `pages` only these addresses and their files are fetched. `as_of` is the day of the run (default: the day that its
+    id begins with), which tells what an earlier run need not be asked again; `full` asks for everything. Returns the visits, in the order of `units`. Raises
     CrawlError when a visit could not be brought to its end.
     """
     wanted = [unit for unit in units if not only or unit.unit_id in only]
@@ -63,12 +67,13 @@ def crawl(
         _child({
             "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
             "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
-            "pages": list(pages),
+            "pages": list(pages), "as_of": as_of.isoformat() if as_of else "", "full": full,
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
         raise CrawlError(f"{len(wanted) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
-    capture.update_run(run, crawled=True, crawled_at=now())
+    published = answered([visit for unit in units if (visit := _visit(data, run_id, unit)) is not None]) >= MIN_ANSWERED
+    capture.update_run(run, crawled=True, crawled_at=now(), published=published)
     return done
 
 
@@ -141,7 +146,7 @@ def _work(job: Mapping[str, Any]) -> int:
     crawler = process.create_crawler(DisclosureSpider)
     process.crawl(
         crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"],
-        pages=job["pages"],
+        pages=job.get("pages", ()), as_of=job.get("as_of", ""), full=job.get("full", False),
     )  # fmt: skip
     process.start()
     if process.bootstrap_failed:

@@ -1,36 +1,35 @@
 """One unit's visit: what was wanted, what came, what it led to, and how it ended. No network: the spider brings answers.
 
-An answer from the network and one from an earlier, killed process (read back from the capture) take the same way, so a
-resumed visit rebuilds its frontier without fetching anything twice.
+An answer from the network, one from an earlier, killed process and one from an earlier run (both read back from the
+capture) take the same way, so that a resumed visit fetches nothing twice and a weekly one little of what it has.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from crawler import capture
+from crawler import capture, outcome
+from crawler.baseline import ANSWERED, UNLISTED, Baseline
 from crawler.blocking import challenge_name
 from crawler.capture import CaptureError, Visit
-from crawler.columns import NEWS
 from crawler.frontier import Frontier, Want
-from crawler.health import compare, earlier_visits
 from crawler.ledger import NOTHING, Answer, Ledger
-from crawler.recorder import now
+from crawler.line import Line
+from crawler.recall import Recall, Recalled
+from crawler.recorder import Exchange, Place
 from crawler.scope import Territory, canonical, host_of, key, moved_to, origin, owner_of
+from crawler.second import TOO_MANY, Looks
 from crawler.units import Unit
 from crawler.walk import Steps, follow
 
 log = logging.getLogger(__name__)
 REDIRECT_LIMIT = 5
-GIVE_UP_AFTER = 8
-"""Failures in a row after which the rest of a unit's pages are not tried any more."""
 REST_PAGES = 300
 """Pages outside the disclosure columns that are fetched after them: evidence may stand there, a gap never does."""
-FAILURES = frozenset({"timeout", "dns", "connection", "tls", "http_5xx", "blocked", "private_address"})
 NAMED_COLUMN = "栏目"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -40,22 +39,26 @@ class UnitVisit:
 
     def __init__(
         self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int,
-        walk: Callable[..., Steps] = follow, pages: Sequence[str] = (),
+        walk: Callable[..., Steps] = follow, pages: Sequence[str] = (), before: Baseline | None = None,
     ) -> None:  # fmt: skip
-        """`pages`: only these pages and their files are fetched, nothing is walked.
+        """`pages`: only these pages and their files are fetched, nothing is walked. `before`: the last good visit.
 
         Raises CaptureError when the unit's directory cannot be written or is written by another process.
         """
         self.unit, self.territory, self.run_id, self._follow = unit, territory, run_id, walk
-        self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"})
-        self.frontier = Frontier()
+        self._before = before or Baseline()
+        day = self._before.day.isoformat() if self._before.day else ""
+        self.ledger = Ledger(directory, {"software": "gongkai", "isPartOf": f"{run_id}/{unit.unit_id}"}, day)
+        self.frontier, self._line, self.looks = Frontier(), Line(), Looks()
+        self._recall = Recall(self.ledger, self._before)
         self.in_flight, self.finished = 0, False
         self._budget = unit.override.max_pages or max_pages
         self._rest = REST_PAGES
-        self._notes, self._streak = list[str](), list[str]()
+        self._notes = list[str]()
         self._searchable = False
         self._found: dict[str, set[str]] = {}
         self._elsewhere: dict[str, Want] = {}
+        self._unlisted: dict[str, bool] = {}
         self._menu: set[str] = set()
         self._open_ended: set[tuple[str, ...]] = set()
         self._moved: dict[tuple[str, str], tuple[str, str]] = {}
@@ -68,14 +71,28 @@ class UnitVisit:
             self._found.setdefault(NAMED_COLUMN, set()).add(url)
 
     def next(self) -> Want | None:
-        """The next page to ask for; None when nothing (more) can be asked for now."""
-        if self._given_up() or self._budget <= 0:
-            self._forgo(self._streak[-1] if self._given_up() else "budget")
+        """The next page to ask for; None when nothing (more) can be asked for now.
+
+        Raises CaptureError when the disk refuses: answers that waited for their turn are taken here.
+        """
+        while True:
+            if not self._line.full() and (want := self._upcoming()) is not None:
+                self._line.join(want)
+                return want
+            if not self._line.settle():
+                return None
+
+    def _upcoming(self) -> Want | None:
+        if given_up := self.looks.given_up():
+            if not (self.looks.number == 1 and self.looks.late):
+                self._forgo(given_up)
+            return None
+        if self._budget <= 0:
+            self._forgo("budget")
             return None
         want = self._pop()
-        if want is None and self.in_flight == 0 and self.ledger.answered():
-            self._open_the_rest()
-            want = self._pop()
+        if want is None and not len(self._line) and self.ledger.answered():
+            want = self._further()
         if want is None:
             return None
         self._budget -= 1
@@ -83,8 +100,16 @@ class UnitVisit:
 
     def _pop(self) -> Want | None:
         """The next want that is still worth a request: of the rest only so many."""
-        while (want := self.frontier.pop()) is not None:
+        while (want := self.frontier.pop(beside=self._line.wants())) is not None:
             if not want.rest or self._rest > 0:
+                return want
+        return None
+
+    def _further(self) -> Want | None:
+        """When all that was wanted has come: pages beside the columns, the second look, pages that left all lists."""
+        for more in (self._open_the_rest, self.look_again, self._open_the_unlisted):
+            more()
+            if (want := self._pop()) is not None:
                 return want
         return None
 
@@ -95,38 +120,71 @@ class UnitVisit:
             self.frontier.add(replace(want, rest=rest))
         self._elsewhere.clear()
 
+    def _open_the_unlisted(self) -> None:
+        """Pages that nothing leads to any more: a removed one is noticed, one that still stands is kept."""
+        for want in self._before.unlisted(self.frontier.seen):
+            self._unlisted[want.url] = self._before.left_now(want.url, self.ledger.rows)
+            self.frontier.add(want)
+
+    def look_again(self) -> None:
+        """Begin the second look at what could not be had."""
+        for want in self.looks.again():
+            self.frontier.follow(want)
+
+    def postponed(self) -> bool:
+        """Whether the site is down, so that the second look has to wait until the other units are done."""
+        busy = self.finished or self.in_flight or len(self._line)
+        if busy or self.looks.number > 1 or not self.looks.late:
+            return False
+        return bool(self.looks.given_up()) or not (self.ledger.answered() or len(self.frontier))
+
+    def conditions(self, want: Want) -> dict[str, str]:
+        """Headers that make the request for a page conditional."""
+        return self._before.conditions(want)
+
+    def record(self, want: Want, exchange: Exchange) -> Place:
+        """Store what was sent and received for a page. Raises CaptureError when the disk refuses."""
+        return self.ledger.capture.record(exchange, self._recall.origin(want, exchange))
+
     def replay(self, want: Want) -> bool:
-        """Take a page from the ledger of an earlier process; False when it must be fetched."""
-        row = self.ledger.earlier(want.url)
-        if row is None:
+        """Take a page from an earlier process or an earlier run; False when it must be asked for."""
+        row = self._recall.earlier(want)
+        if row is not None and row.looks > self.looks.number:
+            self._line.arrive(want, partial(self._put_off, want, row.reason))
+            return True
+        recalled = self._recall.find(want, left_now=self._unlisted.get(want.url, False))
+        if recalled is None:
             return False
-        try:
-            body = capture.read_body(self.ledger.directory, row)
-        except CaptureError as error:
-            log.warning("%s: fetched again: %s", self.unit.unit_id, error)
-            self.ledger.forget(want.url)
-            return False
-        if row.final_url:
-            self._redirect(want, row.final_url, Answer(status=row.status or 0))
-        elif row.warc:
-            self.take(want, Answer(status=row.status or 0, body=body, content_type=row.content_type))
-        else:
-            self.miss(want, row.reason)
+        self._line.arrive(want, partial(self._recalled, want, recalled))
         return True
 
     def take(self, want: Want, answer: Answer) -> None:
         """Take what came for a want: write its row, add what it leads to. Raises CaptureError when the disk refuses."""
-        try:
-            self._take(want, answer)
-        except CaptureError:
-            raise
-        except Exception as error:  # one page that breaks the parsing must end neither this visit nor another
-            log.exception("%s: %s could not be parsed", self.unit.unit_id, want.url)
-            self._notes.append(f"parsing failed at {want.url}: {type(error).__name__}")
-            self._put(want, "missed", answer, reason="parse_error")
+        self._line.arrive(want, partial(self._came, want, answer))
+        self._line.settle()
 
     def miss(self, want: Want, reason: str) -> None:
         """Take note that a page could not be had."""
+        self._line.arrive(want, partial(self._missed, want, reason))
+        self._line.settle()
+
+    def _recalled(self, want: Want, recalled: Recalled) -> None:
+        row, answer = recalled.row, recalled.answer
+        if row.final_url:
+            self._redirect(want, row.final_url, answer)
+        elif row.warc:
+            self._take(want, answer)
+        else:
+            self._missed(want, row.reason)
+
+    def _came(self, want: Want, answer: Answer) -> None:
+        whole = self._recall.whole(want, answer)
+        if whole is None:
+            self.frontier.follow(want)
+        else:
+            self._take(want, whole)
+
+    def _missed(self, want: Want, reason: str) -> None:
         if reason == "tls" and self._named_without_tls(want.url):
             self._redirect(want, "http" + want.url.removeprefix("https"), NOTHING)
         else:
@@ -137,7 +195,17 @@ class UnitVisit:
         return any(site.startswith("http:") and host_of(site) == host_of(url) for site in self.unit.sites)
 
     def _take(self, want: Want, answer: Answer) -> None:
-        if challenge_name(answer.status, answer.body):
+        try:
+            self._read(want, answer)
+        except CaptureError:
+            raise
+        except Exception as error:  # one page that breaks the parsing must end neither this visit nor another
+            log.exception("%s: %s could not be parsed", self.unit.unit_id, want.url)
+            self._notes.append(f"parsing failed at {want.url}: {type(error).__name__}")
+            self._put(want, "missed", answer, reason="parse_error")
+
+    def _read(self, want: Want, answer: Answer) -> None:
+        if challenge_name(answer.status, answer.body) or answer.status == TOO_MANY:
             self._put(want, "missed", answer, reason="blocked")
         elif answer.status in (404, 410):
             self._put(want, "absent", answer)
@@ -220,59 +288,50 @@ class UnitVisit:
         if not self._discloses():
             self._open_the_rest()
         for want in [one for one in self.frontier.drain() if not one.rest]:
-            self.ledger.put(want, "missed", NOTHING, reason=reason)
+            self.ledger.put(want, "missed", NOTHING, reason=self.looks.first_reason(want.url, reason))
 
     def _put(self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "") -> None:  # fmt: skip
-        """A row for a page that was asked for."""
+        """A row for a page that was asked for, unless a second look deserves to be waited for."""
         if state == "missed" and (want.rest or self._is_service(want, reason)):
             state = "skipped"
-        self.ledger.put(want, state, answer, kind=kind, reason=reason, final_url=final_url)
+        if state == "missed" and self.looks.deserves_another(reason, answer.status):
+            self._put_off(want, reason)
+            return
+        if state in ANSWERED and want.url in self._unlisted:
+            reason = UNLISTED
+        self.ledger.put(want, state, answer, kind=kind, reason=reason, final_url=final_url, looks=self.looks.needed(want.url))  # fmt: skip
         self._rest -= want.rest and state != "absent"
-        self._streak = [*self._streak, reason] if reason in FAILURES else []
+        self.looks.note("" if state in ANSWERED else reason)
+
+    def _put_off(self, want: Want, reason: str) -> None:
+        """A page that did not come takes nothing off the budget."""
+        self.looks.put_off(want, reason)
+        self._budget += 1
 
     def _is_service(self, want: Want, reason: str) -> bool:
         """A list service named beside the site: it has lists, and no front page to show."""
         return want.role == "home" and reason in ("http_4xx", "empty") and want.url not in self.unit.sites[:1]
 
-    def _given_up(self) -> bool:
-        return len(self._streak) >= GIVE_UP_AFTER
-
     def idle(self) -> bool:
         """Whether nothing waits and nothing is under way."""
-        return not self.finished and self.in_flight == 0 and not len(self.frontier)
+        busy = self.finished or self.in_flight or len(self._line) or len(self.frontier)
+        return not busy and not self.postponed()
 
     def finish(self) -> Visit:
         """Write visit.json and give the directory back."""
-        kinds = self.ledger.kinds()
-        visit = Visit(
-            run_id=self.run_id,
-            unit_id=self.unit.unit_id,
-            state=self._state(),
-            pages=kinds.total() - kinds["attachment"],
-            documents=kinds["article"],
-            attachments=kinds["attachment"],
-            misses=self.ledger.missed().total(),
-            columns_found=tuple(self._columns()),
-            started_at=self.ledger.started,
-            finished_at=now(),
-            searchable=self._searchable,
-            note="; ".join(dict.fromkeys([*self._notes, *self._remarks()])),
-        )
+        for want in self.looks.late.values():
+            self.ledger.put(want, "missed", NOTHING, reason=self.looks.first_reason(want.url))
+        visit = outcome.summed(self.run_id, self.unit, self.ledger, self._found, self._notes, self.looks.tally())
         self.abandon()
-        visit = self._compared(visit)
+        visit = outcome.compared(replace(visit, searchable=self._searchable), self.ledger.directory)
         capture.write_visit(self.ledger.directory, visit)
         return visit
-
-    def _compared(self, visit: Visit) -> Visit:
-        """The visit set against the unit's earlier ones; one that falls short is no complete one."""
-        data = self.ledger.directory.parents[3]
-        found = compare(visit, earlier_visits(data, self.run_id, self.unit.unit_id))
-        state = "partial" if found.shortfall and visit.state in ("complete", "no_column") else visit.state
-        return replace(visit, state=state, shortfall=found.shortfall, vanished=found.vanished, appeared=found.appeared)
 
     def break_off(self) -> Visit:
         """End a visit that a fault of ours left hanging: what still waits was not seen."""
         self._notes.append("the crawl broke off")
+        for want in self._line.drain():
+            self.ledger.put(want, "missed", NOTHING, reason="parse_error")
         self._forgo("parse_error")
         return self.finish()
 
@@ -285,34 +344,5 @@ class UnitVisit:
         """Hosts (with ports) of the unit's own addresses."""
         return frozenset(host_of(url) for url in (*self.unit.sites, *self.unit.override.column_urls))
 
-    def _columns(self) -> Iterator[str]:
-        """Names of the disclosure columns; a link that led to a single text named none."""
-        rows = self.ledger.rows
-        for name, urls in self._found.items():
-            if {rows[url].kind for url in urls if url in rows} != {"article"}:
-                yield name
-
     def _discloses(self) -> bool:
-        """Whether there is a disclosure column; columns of news alone are none."""
-        return any(not re.search(NEWS, name) for name in self._columns())
-
-    def _state(self) -> str:
-        missed, answered = self.ledger.missed(), self.ledger.answered()
-        if missed["blocked"] and missed["blocked"] >= answered:
-            return "blocked"
-        if not answered and not missed["empty"]:
-            return "unreachable"
-        if not self._discloses() and not missed["empty"]:
-            return "no_column"
-        return "partial" if missed or self._notes else "complete"
-
-    def _remarks(self) -> Iterator[str]:
-        if not self.unit.sites:
-            yield "the registry names no site"
-        if self.ledger.answered() == 1:
-            yield "only one page answered"
-        for row in self.ledger.rows.values():
-            if row.kind == "home" and row.state in ("missed", "absent"):
-                yield f"{row.url}: {row.reason or row.state}"
-        if self._given_up():
-            yield f"given up after {GIVE_UP_AFTER} failures in a row ({self._streak[-1]})"
+        return outcome.discloses(self._found, self.ledger)

@@ -41,10 +41,10 @@ these settings: a body that unpacks beyond the limit."""
 
 
 def request_for(visit: UnitVisit, want: Want, **more: Any) -> Request:
-    """The request for a want. Redirects are followed by the visit, not by Scrapy."""
+    """The request for a want, conditional where the visit knows the page. Redirects are followed by the visit."""
     return Request(
         want.url,
-        headers={"Referer": want.referrer} if want.referrer else None,
+        headers=({"Referer": want.referrer} if want.referrer else {}) | visit.conditions(want),
         meta={VISIT: visit, WANT: want, "dont_redirect": True, "handle_httpstatus_all": True},
         dont_filter=True,
         **more,
@@ -59,6 +59,8 @@ def answer_of(response: Response) -> Answer:
         content_type=_text(response.headers.get("Content-Type")),
         location=_text(response.headers.get("Location")),
         place=response.meta.get(PLACE),
+        etag=_text(response.headers.get("ETag")),
+        modified=_text(response.headers.get("Last-Modified")),
     )
 
 
@@ -96,8 +98,10 @@ class RecordMiddleware:
         """
         host = urlsplit(request.url).netloc
         visit: UnitVisit | None = request.meta.get(VISIT) or self._crawler.spider.visit_of_host(host)
-        if visit is not None:
-            request.meta[PLACE] = visit.ledger.capture.record(_exchange(request, response))
+        if visit is not None and WANT in request.meta:
+            request.meta[PLACE] = visit.record(request.meta[WANT], _exchange(request, response))
+        elif visit is not None:
+            visit.ledger.capture.record(_exchange(request, response))
         return response
 
 

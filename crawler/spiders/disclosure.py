@@ -17,21 +17,22 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import capture
+from crawler.baseline import baseline, day_of
 from crawler.capture import CaptureError
 from crawler.guard import guarded_resolver
+from crawler.line import WINDOW
+from crawler.second import LONGER
 from crawler.units import Unit, UnitsError, load_units, named_places, territory_of
 from crawler.visit import UnitVisit
 from crawler.wire import VISIT, WANT, answer_of, miss_reason, request_for
 
 log = logging.getLogger(__name__)
 progress = logging.getLogger("crawler.progress")
-IN_FLIGHT = 2
-"""Requests of one unit that may be under way: one with the network, one waiting for its host's turn."""
 
 
 class DisclosureSpider(scrapy.Spider):
@@ -41,8 +42,9 @@ class DisclosureSpider(scrapy.Spider):
 
     def __init__(
         self, units: str | list[Unit] = "units.csv", data: str = "data", unit: str = "", run: str = "",
-        max_pages: int | str = 3000, pages: Sequence[str] = (), **_: Any,
+        max_pages: int | str = 3000, pages: Sequence[str] = (), as_of: str = "", full: bool | str = False, **_: Any,
     ) -> None:  # fmt: skip
+        """`as_of`: the day of the run, else the day that its name begins with. `full`: every page is fetched anew."""
         super().__init__()
         self.registry = load_units(Path(units)) if isinstance(units, str) else units
         self.data, self.run_id, self.max_pages = Path(data), run or date.today().isoformat(), int(max_pages)
@@ -52,12 +54,15 @@ class DisclosureSpider(scrapy.Spider):
             raise UnitsError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
         self.visits: list[UnitVisit] = []
         self.pages = pages
+        self.day = date.fromisoformat(as_of) if as_of else day_of(self.run_id)
+        self.full = str(full).lower() in ("true", "1", "yes")
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         guarded_resolver().named |= named_places(spider.registry)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
         return spider
 
@@ -70,7 +75,10 @@ class DisclosureSpider(scrapy.Spider):
                 progress.info("%s: visited before, skipped", unit.unit_id)
                 continue
             territory = territory_of(unit, self.registry)
-            visit = UnitVisit(unit, territory, self.run_id, directory, self.max_pages, pages=self.pages)
+            before = baseline(self.data, self.run_id, unit.unit_id, self.day, self.full) if not self.pages else None
+            visit = UnitVisit(
+                unit, territory, self.run_id, directory, self.max_pages, pages=self.pages, before=before
+            )  # fmt: skip
             self.visits.append(visit)
             for url in unit.sites if unit.override.delay is not None else ():
                 self.slow_down(urlsplit(url).hostname or "", unit.override.delay or 0.0)
@@ -80,19 +88,32 @@ class DisclosureSpider(scrapy.Spider):
 
     async def advance(self, visit: UnitVisit) -> AsyncIterator[scrapy.Request]:
         """Requests for what a visit wants next; a visit that wants nothing more is finished."""
-        while visit.in_flight < IN_FLIGHT and not visit.finished:
-            want = visit.next()
-            if want is None:
-                break
-            if visit.replay(want):
+        while (request := self.following(visit)) is not None:
+            if isinstance(request, scrapy.Request):
+                yield request
+            else:
                 await asyncio.sleep(0)
-                continue
-            visit.in_flight += 1
-            yield request_for(visit, want, callback=self.parse, errback=self.failed)
+        self.close_if_done(visit)
+
+    def close_if_done(self, visit: UnitVisit) -> None:
+        """Finish a visit that wants nothing more. Raises CaptureError when the disk refuses."""
         if visit.idle():
             done = visit.finish()
-            progress.info("%s: %s, %d pages, %d attachments, %d misses", done.unit_id, done.state, done.pages,
-                          done.attachments, done.misses)  # fmt: skip
+            progress.info("%s: %s, %d pages, %d attachments, %d unchanged, %d misses", done.unit_id, done.state,
+                          done.pages, done.attachments, done.unchanged, done.misses)  # fmt: skip
+
+    def following(self, visit: UnitVisit) -> scrapy.Request | bool | None:
+        """The next request of a visit; True for a page that needed none; None when there is nothing to ask for now."""
+        want = visit.next() if visit.in_flight < WINDOW and not visit.finished else None
+        if want is None:
+            return None
+        if visit.replay(want):
+            return True
+        visit.in_flight += 1
+        more = {"download_timeout": self.settings.getfloat("DOWNLOAD_TIMEOUT") * LONGER, "dont_retry": True}
+        request = request_for(visit, want, callback=self.parse, errback=self.failed)
+        request.meta.update(more if visit.looks.number > 1 else {})
+        return request
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
         visit: UnitVisit = response.meta[VISIT]
@@ -131,6 +152,20 @@ class DisclosureSpider(scrapy.Spider):
     def visit_of_host(self, host: str) -> UnitVisit | None:
         """The first open visit to a unit of this host: what is stored for the host itself is stored there."""
         return next((visit for visit in self.visits if not visit.finished and host in visit.hosts()), None)
+
+    def spider_idle(self) -> None:
+        """When all other units are done, sites that were down get their second look. Raises DontCloseSpider then."""
+        late = [visit for visit in self.visits if visit.postponed()]
+        for visit in late:
+            progress.info("%s: did not answer, tried again", visit.unit.unit_id)
+            with _closing_on_full_disk():
+                visit.look_again()
+                while (request := self.following(visit)) is not None:
+                    if isinstance(request, scrapy.Request):
+                        self.crawler.engine.crawl(request)
+                self.close_if_done(visit)
+        if late:
+            raise DontCloseSpider
 
     def spider_closed(self, reason: str) -> None:
         """Visits still open were broken by us (they end as partial) or interrupted (the next run goes on)."""

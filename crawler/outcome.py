@@ -1,0 +1,91 @@
+"""How a visit ended: its figures, state and remarks, from what its ledger holds and what earlier visits brought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from pathlib import Path
+
+from crawler.baseline import ANSWERED, UNLISTED, crawler_digest
+from crawler.capture import Visit
+from crawler.columns import NEWS
+from crawler.health import compare, earlier_visits
+from crawler.ledger import Ledger
+from crawler.recorder import now
+from crawler.units import Unit
+
+Found = Mapping[str, Set[str]]
+"""Names of disclosure columns with the addresses they were seen at."""
+
+
+def summed(
+    run_id: str, unit: Unit, ledger: Ledger, found: Found, notes: Sequence[str], given_up: str = ""
+) -> Visit:  # fmt: skip
+    """The visit in figures. `notes` are remarks made on the way, `given_up` says after what it was ("" if not)."""
+    kinds, rows = ledger.kinds(), ledger.rows.values()
+    return Visit(
+        run_id=run_id,
+        unit_id=unit.unit_id,
+        state=state(found, ledger, bool(notes)),
+        pages=kinds.total() - kinds["attachment"],
+        documents=kinds["article"],
+        attachments=kinds["attachment"],
+        misses=ledger.missed().total(),
+        columns_found=columns(found, ledger),
+        started_at=ledger.started,
+        finished_at=now(),
+        note="; ".join(dict.fromkeys([*notes, *remarks(ledger, bool(unit.sites), given_up)])),
+        unchanged=sum(row.state == "unchanged" for row in rows),
+        unlisted=sum(row.state in ANSWERED and row.reason == UNLISTED and row.kind != "other" for row in rows),
+        crawler=crawler_digest(),
+    )
+
+
+def compared(visit: Visit, directory: Path) -> Visit:
+    """The visit set against the unit's earlier ones; one that falls short is no complete one.
+
+    `directory` is the unit's in the run. Raises CaptureError when an earlier visit.json cannot be read.
+    """
+    found = compare(visit, earlier_visits(directory.parents[3], visit.run_id, visit.unit_id))
+    short = found.shortfall and visit.state in ("complete", "no_column")
+    return replace(
+        visit, state="partial" if short else visit.state, shortfall=found.shortfall, vanished=found.vanished,
+        appeared=found.appeared,
+    )  # fmt: skip
+
+
+def columns(found: Found, ledger: Ledger) -> tuple[str, ...]:
+    """Names of the disclosure columns; a link that led to a single text named none."""
+    rows = ledger.rows
+    return tuple(name for name, urls in found.items() if {rows[url].kind for url in urls if url in rows} != {"article"})
+
+
+def discloses(found: Found, ledger: Ledger) -> bool:
+    """Whether there is a disclosure column; columns of news alone are none."""
+    return any(not re.search(NEWS, name) for name in columns(found, ledger))
+
+
+def state(found: Found, ledger: Ledger, noted: bool) -> str:
+    """The visit's state: complete | partial | unreachable | blocked | no_column. `noted`: the visit has remarks."""
+    missed, answered = ledger.missed(), ledger.answered()
+    if missed["blocked"] and missed["blocked"] >= answered:
+        return "blocked"
+    if not answered and not missed["empty"]:
+        return "unreachable"
+    if not discloses(found, ledger) and not missed["empty"]:
+        return "no_column"
+    return "partial" if missed or noted else "complete"
+
+
+def remarks(ledger: Ledger, sites: bool, given_up: str) -> Iterator[str]:
+    """What a person should know of the visit. `given_up` says after what it was, "" when it was not."""
+    if not sites:
+        yield "the registry names no site"
+    if ledger.answered() == 1:
+        yield "only one page answered"
+    for row in ledger.rows.values():
+        if row.kind == "home" and row.state in ("missed", "absent"):
+            yield f"{row.url}: {row.reason or row.state}"
+    if given_up:
+        yield f"given up after {given_up}"

@@ -81,9 +81,7 @@ def judge(files: tuple[Path, ...], url: str, directory: Path | None, overlays: t
         click.echo(json.dumps(judged(judge_.judge(document), scan(document, b"page"), by_hand), ensure_ascii=False))
 
 
-def judged(
-    judgement: Judgement, hits: Sequence[PrivacyHit], by_hand: frozenset[str] = frozenset()
-) -> dict[str, Any]:
+def judged(judgement: Judgement, hits: Sequence[PrivacyHit], by_hand: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A judgement as `gongkai judge` prints it: the keys of the contract, in its order.
 
     What points to those that only people decide (`by_hand`) is no evidence for a page to show.

@@ -23,7 +23,8 @@ from audit.reading import Reading, read, terms_of
 from audit.records import Record, records
 from audit.schemes import kinds_in, kinds_of, record_kinds
 from audit.text import Segmenter, normalise
-from rules.model import Book, Domain, Model, Point, Recognise
+from audit.vocabulary import labels_of, words_of
+from rules.model import Book, Domain, Point, Recognise
 
 _DECLARES = re.compile(
     r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"
@@ -75,9 +76,9 @@ class Judge:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.plan = Plan(book)
-        self.labels = frozenset(_all_labels(book))
+        self.labels = frozenset(labels_of(book))
         self.ungated = frozenset(domain.prefix for domain in book.domains if _ungated(domain))
-        terms = _all_terms(book)
+        terms = words_of(book)
         self.words = self.labels.union(map(normalise, terms))
         """What texts are cut and tables are read by: a verdict may hang on any of them that stands in the document."""
         self.segmenter = Segmenter(terms, (*self.labels, *self.plan.words))
@@ -249,62 +250,6 @@ def _names(point: Point, segmenter: Segmenter, part: str) -> bool:
     return any(len(word) >= 4 and word in part and segmenter.spans(word, part) for word in topic_words(point))
 
 
-def _walk(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _walk(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _walk(item)
-
-
-_WORDY = frozenset({
-    "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
-    "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title", "people", "fields", "said",
-})  # fmt: skip
-
-
-def _all_terms(book: Book) -> set[str]:
-    """Every word of the book that is looked for in texts."""
-    found: set[str] = set()
-
-    def collect(model: Model) -> None:
-        for name in type(model).model_fields:
-            value = getattr(model, name)
-            if isinstance(value, Model):
-                collect(value)
-            elif isinstance(value, dict) and value and all(isinstance(item, Model) for item in value.values()):
-                for item in value.values():
-                    collect(item)
-            elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-                for item in value:
-                    collect(item)
-            elif name in _WORDY and isinstance(value, (tuple, dict)):
-                found.update(_walk(value))
-
-    for domain in book.domains:
-        collect(domain)
-    return {term for term in found if re.search(r"[\u4e00-\u9fff]", term)}
-
-
 def _ungated(domain: Domain) -> bool:
     """Whether records of a domain are recognised on pages that do not pass its gate."""
     return any(not rule.gate for point in domain.points if point.record for rule in point.recognise)
-
-
-def _all_labels(book: Book) -> Iterator[str]:
-    for domain in book.domains:
-        for kind in domain.records.values():
-            yield from terms_of(kind.name_headers)
-            yield from terms_of(kind.labels)
-        for point in domain.points:
-            for rule in point.recognise:
-                if rule.check == "field":
-                    yield from terms_of(rule.labels + rule.weak + rule.headers)
-                elif rule.check == "table":
-                    yield from (normalise(term) for group in rule.headers + rule.optional for term in group)
-                elif rule.check == "form":
-                    groups = (*rule.fields.values(), *rule.headers.values())
-                    yield from (normalise(term) for group in groups for term in group)

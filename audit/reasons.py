@@ -249,16 +249,16 @@ def missing(
     """
     named = "、".join(f"“{name}”" for name in columns[:4])
     where = f"{named}等栏目" if len(columns) > 4 else f"{named}栏目" if named else "全站"
-    text = f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject(point, scheme)}信息（共检索{searched}个页面）"
+    text = (
+        f"截至{china_date(as_of)}，在{unit.name}网站{where}未见{subject(point, scheme)}信息（共检索{searched}个页面）"
+    )
     if near:
         document, one = near[0]
         text += f"；另有{len(near)}个页面提及但不构成公开，如{_page(document)}：{one.why}"
     return text
 
 
-def record_lacks(
-    as_of: date, unit: Unit, place: Place, page: Document, what: str, day: date | None, url: str
-) -> str:
+def record_lacks(as_of: date, unit: Unit, place: Place, page: Document, what: str, day: date | None, url: str) -> str:
     """A record without one of its fields: on the page at `url`, where it would stand, and on all others that show it."""
     when = f"（{china_date(day)}发布）" if day else ""
     notice = _page(page) if place.table else "该公告"

@@ -203,7 +203,9 @@ def _references(read: BookFiles, book: Book) -> Iterator[Fault]:
         if point.record and point.level != "R":
             yield _at(file, number, "record is only for points of level R", "record")
         if point.parts and (len(point.parts) < 2 or point.record):
-            yield _at(file, number, "part divides a point that is not asked of records into two parts or more", "recognise")
+            yield _at(
+                file, number, "part divides a point that is not asked of records into two parts or more", "recognise"
+            )
         if point.after and (point.after not in book.points or point.level != "R"):
             yield _at(file, number, "after names another point, and only a point of level R has it", "after")
         if point.schemes and not file.domain.schemes:

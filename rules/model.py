@@ -30,7 +30,12 @@ Term = Annotated[str, Field(min_length=2)]
 Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
 SchemeId = Annotated[str, Field(pattern=r"^(SC-\d{2}|[a-z]{2,20})$")]
 
-DueDay = Annotated[str, Field(pattern=r"^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|1\d|2[0-8])$")]
+DueDay = Annotated[
+    str,
+    Field(
+        pattern=r"^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|1\d|2[0-8])$"
+    ),
+]
 
 
 class Model(BaseModel):

@@ -13,6 +13,7 @@ from audit import exposure, reasons
 from audit.events import WINDOW
 from audit.freshness import DUE, fresh, valid_until, windows
 from audit.judge import Judgement, most_about
+from audit.limits import TOO_LARGE
 from audit.model import Document, Finding, Lookalike, Outcome
 from audit.occasions import in_part, no_occasion, unanswered
 from audit.per_record import per_record
@@ -213,6 +214,8 @@ def _about(question: Question, judgement: Judgement) -> bool:
     subjects = question.judge.book.subjects
     if question.domain.prefix not in subjects and domains & subjects:
         return False  # a file on a subject of its own is no doubt about the general duties
+    if document.unread == TOO_LARGE and document.text:
+        return True  # what lies beyond the limit may be on any point of the domain
     title = parent.document.title if parent else ""
     heading = normalise(" ".join((document.title, title, *document.columns[-1:])))
     schemes = question.domain.schemes_of(question.point)

@@ -12,19 +12,20 @@ from functools import cache
 NULL_CELLS = frozenset(
     {"", "无", "-", "--", "---", "/", "\\", "空", "待定", "xx", "xxx", "若干", "暂无", "*", "……", "..."}
 )
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"(?<!\d)(?<!\d,)\d[\d,]*(?:\.\d+)?"
+"""Only from its first digit on: a row of a million digits is looked at once, not a million times."""
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖拾佰仟"
 _UNITS = "人次|人|户次|户|名|件|批次|批|家|套|例|吨|床|顶|所|处|场|亩|公里|千米|盏|座|辆|台|起|项|间|宗|笔|份|株|只|头|条|张|平方米|平方公里|公顷|米"
 
 MONEY = re.compile(
-    rf"{_NUMBER}\s*[余多]?(?:亿|千万|百万|十万|万|千|百)?[余多]?(?:美|日|港|欧)?元(?!月)|[{_CAPITALS}万亿]{{2,}}[元圆]"
+    rf"{_NUMBER}\s*[余多]?(?:亿|千万|百万|十万|万|千|百)?[余多]?(?:美|日|港|欧)?元(?!月)|(?<![{_CAPITALS}万亿])[{_CAPITALS}万亿]{{2,}}[元圆]"
 )
 COUNT = re.compile(
     rf"{_NUMBER}\s*[余多]?[万亿千百]?[余多]?\s*(?:{_UNITS}|个(?!月|工作日|方面|环节|阶段|自然日|百分点|小时))"
-    r"|[一二三四五六七八九十百千两]+[余多]?(?:人次|人|户|名|家|例|所|批次)(?!民|大|员|社|口)"
+    r"|(?<![一二三四五六七八九十百千两])[一二三四五六七八九十百千两]+[余多]?(?:人次|人|户|名|家|例|所|批次)(?!民|大|员|社|口)"
 )
 _LATELY = re.compile(r"近日|日前|昨[日天晚]|今[日天晚]|\d{1,2}日(?:上午|下午|晚|至|-|,)")
-PCT = re.compile(r"\d+(?:\.\d+)?\s*[%‰]|百分之[一二三四五六七八九十百零点\d]+")
+PCT = re.compile(r"(?<!\d)\d+(?:\.\d+)?\s*[%‰]|百分之[一二三四五六七八九十百零点\d]+")
 DATE = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*(?:1[0-2]|0?[1-9])(?!\d)(?:\s*[月./-]\s*(?:3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?)?月?"
     r"|(?<!\d)(?:1[0-2]|[1-9])月(?:3[01]|[12]\d|[1-9])日|(?:19|20|二[〇○零])[\d〇○零一二三四五六七八九]{2}年"
@@ -34,7 +35,7 @@ YEAR = re.compile(
 )
 PERIOD = re.compile(
     r"\d{1,4}\s*[年月日./-][^。;\n]{0,12}?(?:至|到|-|~)\s*(?:\d{2,4}\s*[年./-](?:\s*\d{1,2}\s*[月日./-]?){0,2}|\d{1,2}\s*[月日./-]|今|年底)"
-    r"|\d+\s*(?:个工作日|日历天|天|日|个月|年)(?!度)|(?:19|20)\d{2}\s*年度|(?:\d{4}\s*年|\d{1,2}\s*月)[^。;\n]{0,6}(?:底|前|完工|竣工|建成|完成)"
+    r"|(?<!\d)\d+\s*(?:个工作日|日历天|天|日|个月|年)(?!度)|(?:19|20)\d{2}\s*年度|(?:\d{4}\s*年|\d{1,2}\s*月)[^。;\n]{0,6}(?:底|前|完工|竣工|建成|完成)"
     r"|年底前|(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}"
 )
 DOCNO = re.compile(
@@ -80,7 +81,7 @@ def has_telephone(text: str) -> bool:
     """A telephone number of any kind that is not a fax, postcode, account or record number."""
     for shape in (TEL_SHORT, TEL_LAND, TEL_MOBILE):
         for match in shape.finditer(text):
-            if not _TEL_NOT.search(text[: match.start()]):
+            if not _TEL_NOT.search(text[max(0, match.start() - 16) : match.start()]):
                 return True
     return False
 
@@ -134,7 +135,7 @@ _BARE_NUMBER = re.compile(r"^[¥￥]?\s*\d[\d,]*(?:\.\d+)?\s*(?:亿|万|千)?$")
 
 
 _NONE: Mapping[str, str] = {}
-MAX_OWN = 20_000
+MAX_OWN = 10_000
 """Characters in which a shape of a domain's own is looked for."""
 
 

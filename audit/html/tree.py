@@ -10,7 +10,7 @@ _DATA_URI = re.compile(r"data:[\w/+.;=-]{0,80}base64,[A-Za-z0-9+/=\s]+", re.IGNO
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OPAQUE = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _NESTING = re.compile(
     r"</?(?!(?:p|br|table|t[rdh]|h[1-6]|a|img|title|meta|script|style|li|body|html|head)\b)[a-zA-Z][^>]*>"
 )

@@ -76,7 +76,7 @@ _FOOT_FILE = re.compile(r"foot|bottom|copyright|dibu|banquan", re.I)
 _RELATED = re.compile(
     r"相关(?:解读|文件|政策|链接|阅读|信息|文章|稿件)|政策原文|解读(?:材料|文件)|关联(?:阅读|解读|文件)"
 )
-_ORIGINAL = re.compile(r"《.{4,}》|〔20\d\d〕|原文|(?:通知|意见|办法|方案|规定|细则|条例|决定)$")
+_ORIGINAL = re.compile(r"《[^《》]{4,}》|〔20\d\d〕|原文|(?:通知|意见|办法|方案|规定|细则|条例|决定)$")
 _ITEMS = ("li", "tr", "dd", "dt", "p", "td", "div")
 _ITEM_TEXT = 160
 

@@ -17,6 +17,7 @@ GOOD_ENOUGH = 0.85
 SAMPLE = 200_000
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)|encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)", re.I)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _NEVER = frozenset({"iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii", "unicode", "utf-16", "utf-16le"})
 _LEVEL_ONE = frozenset(
     bytes((row, cell)).decode("gb2312", errors="ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)
@@ -75,8 +76,8 @@ def _decoded(body: bytes, name: str) -> str:
 
 def _score(text: str) -> float:
     """Share of everyday characters among those beyond ASCII, minus three for every bad byte; plain ASCII is perfect."""
-    beyond = [character for character in text if character > "\x7f"]
+    beyond = _ASCII.sub("", text)
     if not beyond:
         return 1.0
-    everyday = sum(1 for character in beyond if character in _LEVEL_ONE)
+    everyday = sum(map(_LEVEL_ONE.__contains__, beyond))
     return (everyday - 3 * text.count("\ufffd")) / len(beyond)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -50,6 +51,7 @@ class ColumnLink:
     offsite: bool = False
 
 
+@lru_cache(maxsize=8192)
 def score(text: str) -> tuple[int, str, str]:
     """(score, why, kind) of a column's name; (0, "", "") when it names no disclosure column."""
     best = (0, "", "")
@@ -113,6 +115,7 @@ def _names(anchor: Anchor) -> list[str]:
     return [name for name in dict.fromkeys((words, anchor.title)) if name]
 
 
+@lru_cache(maxsize=8192)
 def _link(url: str, text: str, offsite: bool) -> ColumnLink | None:
     text = re.sub(r"[\s>»·|【】\[\]]", "", text)
     weight, why, kind = score(text)
@@ -154,6 +157,7 @@ def breadcrumb(markup: str) -> tuple[str, ...]:
     return () if root is None else breadcrumb_of(root)
 
 
+@lru_cache(maxsize=4)
 def breadcrumb_of(root: HtmlElement) -> tuple[str, ...]:
     """`breadcrumb` of a page that is parsed already."""
     for element in root.xpath("//body//*[@class or @id]|//body//text()[contains(., '位置')]/parent::*"):
@@ -168,6 +172,8 @@ def breadcrumb_of(root: HtmlElement) -> tuple[str, ...]:
 def _crumb(element: HtmlElement) -> tuple[HtmlElement, str] | None:
     """The part of the page that shows its place, and its text: by its name, or the largest part that begins with 位置."""
     named = bool(_CRUMB.search(f"{element.get('class', '')} {element.get('id', '')}"))
+    if not named and "位置" not in element.text_content():
+        return None
     text = _shown(element)
     if named and text and len(text) <= LONGEST_CRUMB:
         return element, text

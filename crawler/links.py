@@ -33,6 +33,8 @@ _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
+_ROOT = re.compile(r"https?://[^/?#]+/")
+"""All that an address is resolved against when it begins with a slash: the pages of a site share those of its menu."""
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
 
@@ -46,8 +48,16 @@ class Anchor:
     element: HtmlElement
 
 
+@lru_cache(maxsize=4)
 def parse(markup: str) -> HtmlElement | None:
-    """The page's tree, None when there is none (empty or only a comment). Never raises on broken markup."""
+    """The page's tree, None when there is none (empty or only a comment). Never raises on broken markup.
+
+    One page is read by many in a row, so the last few trees are kept: they are for reading only.
+    """
+    return _parsed(markup)
+
+
+def _parsed(markup: str) -> HtmlElement | None:
     try:
         bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
         return html.document_fromstring(_CLOSED.sub("", bare))
@@ -60,8 +70,13 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\xa0", " ").split())
 
 
-def links(root: HtmlElement, url: str) -> Iterator[Anchor]:
+@lru_cache(maxsize=8)
+def links(root: HtmlElement, url: str) -> tuple[Anchor, ...]:
     """All links of a page, or of a part of it, in its order; those whose address cannot be computed have none."""
+    return tuple(_links(root, url))
+
+
+def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
     base = root.xpath("string(//base/@href)")
     origin = (resolve(url, base) or url) if base else url
     for element in root.xpath(_LINKS):
@@ -94,9 +109,14 @@ def _option(element: HtmlElement) -> str:
     return value if re.match(r"https?://|/", value) or (acts and re.search(r"\.\w+$|\?", value)) else ""
 
 
-@lru_cache(maxsize=4096)
 def resolve(origin: str, target: str) -> str:
     """An absolute http(s) address without fragment, "" when `target` is none (mailto:, data:, broken)."""
+    rooted = _ROOT.match(origin) if target[:1] == "/" != target[1:2] else None
+    return _resolved(rooted.group() if rooted else origin, target)
+
+
+@lru_cache(maxsize=8192)
+def _resolved(origin: str, target: str) -> str:
     try:
         absolute = urljoin(origin, target.strip().replace("\\", "/")).split("#", 1)[0]
         parts = urlsplit(absolute)
@@ -113,7 +133,7 @@ def redirect_target(markup: str, url: str) -> str | None:
     """
     if len(markup) > LONGEST_STUB:
         return None
-    root = parse(markup)
+    root = _parsed(markup)
     if root is None:
         return None
     for meta in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']/@content"):
@@ -163,6 +183,7 @@ def sealed_files(markup: str, url: str) -> list[str]:
     return list(dict.fromkeys(name for name in sealed if _FILE_NAME.search(name)))
 
 
+@lru_cache(maxsize=8192)
 def file_kind(url: str, name: str = "") -> str:
     """The kind of a file that a link leads to, "" for a page: by the path's end, or the name of a download address."""
     path = urlsplit(url).path.lower()

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -17,8 +18,11 @@ _STORE = re.compile(
 )
 """Directories where publishing systems keep articles and files of every column, whoever the column belongs to."""
 _SECOND_LEVEL = frozenset({"gov", "edu", "org", "com", "net", "ac"})
+_REMEMBERED = 16_384
+"""Addresses whose parts are remembered: the pages of a site name the same ones over and over."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(url: str, base: str = "") -> str:
     """The one spelling of a web address under which it is fetched, "" when it is none.
 
@@ -140,14 +144,17 @@ class Scope:
 
     def holds(self, url: str) -> bool:
         """Whether a canonical URL lies in this scope."""
-        parts = urlsplit(url)
-        return self.same_host(url) and (parts.path.startswith(self.prefix) or parts.path + "/" == self.prefix)
+        if not self.same_host(url):
+            return False
+        path = urlsplit(url).path
+        return path.startswith(self.prefix) or path + "/" == self.prefix
 
     def same_host(self, url: str) -> bool:
         """Whether a canonical URL lies on this scope's host, at the same door."""
         return place(url) == (self.host, self.port)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def place(url: str) -> tuple[str, int]:
     """Host (without www) and port of a canonical URL; the usual ports of http and https are one door, 0."""
     parts = urlsplit(url)

@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.wire.RecordMiddleware": 895,
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+CONCURRENT_ITEMS = 2
+"""Scrapy starts as many tasks for every response; a visit hands over its requests one by one."""
 STATS_DUMP = False
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0

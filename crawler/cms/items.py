@@ -74,28 +74,41 @@ def _may_be_item(link: Anchor) -> bool:
 
 def _rows(found: Sequence[Anchor]) -> Rows:
     rows: Rows = {}
+    seen: dict[HtmlElement, HtmlElement | bool] = {}
     for link in found:
-        row = _row(link)
+        row = _row(link, seen)
         if row is not None:
             rows.setdefault(row, []).append(link)
     return rows
 
 
-def _row(link: Anchor) -> HtmlElement | None:
-    """The smallest part of the page that holds the link and a date, if it holds few other links."""
+def _row(link: Anchor, seen: dict[HtmlElement, HtmlElement | bool]) -> HtmlElement | None:
+    """The smallest part of the page that holds the link and a date, if it holds few other links.
+
+    `seen` remembers what was found of each part: its row, False where none can be around it, True to look further up.
+    """
     element = link.element
     for _ in range(CLIMB):
-        if element.tag in ("body", "html", "table", "tbody"):
-            return None
-        if len(tidy(element.text_content())) > LONGEST_ROW or _count(element) > MOST_LINKS_IN_ROW:
-            return None
-        if has_date(_words(element)) or any(SHORT.match(piece) for piece in _pieces(element)):
-            return _whole(element)
+        if element not in seen:
+            seen[element] = _row_at(element)
+        found = seen[element]
+        if not isinstance(found, bool):
+            return found
         parent = element.getparent()
-        if parent is None:
+        if not found or parent is None:
             return None
         element = parent
     return None
+
+
+def _row_at(element: HtmlElement) -> HtmlElement | bool:
+    if element.tag in ("body", "html", "table", "tbody") or _count(element) > MOST_LINKS_IN_ROW:
+        return False
+    pieces = _pieces(element)
+    words = " ".join(pieces)
+    if len(words) > LONGEST_ROW and len(tidy(element.text_content())) > LONGEST_ROW:
+        return False
+    return _whole(element) if has_date(words) or any(map(SHORT.match, pieces)) else True
 
 
 def _count(element: HtmlElement) -> int:

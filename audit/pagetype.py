@@ -32,7 +32,7 @@ _GUIDE_PARTS = re.compile(
 )
 _NEWS_VERBS = (
     "召开|举行|举办|开幕|闭幕|启动|启幕|调研|走访|慰问|签约|亮相|赴|出席|参加|开展|考察|检查|督导|督查|座谈|交流|揭牌|落户|落成|喜获|获评|荣获|入选|圆满|"
-    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
+    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|竣工|封顶|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
     "织密|筑牢|绘就|谱写|奏响|激活|首例|首家"
 )
 _NEWS_LEADS = re.compile(
@@ -42,6 +42,8 @@ MEDIA = re.compile(
     r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播(?!电视.{0,6}局|影视.{0,6}局)|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
     r"特区报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博"
 )
+_RECORDED = "(?:使用|安排|进展|落实|发放|完成|实施|支出|收支|分配|拨付|下达|到位)"
+"""What the records of a fund or a project tell of, in titles that end in 情况."""
 _ORDER = (
     r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
@@ -157,9 +159,9 @@ def _is_site_name(view: View) -> bool:
 
 def _is_profile(view: View) -> bool:
     stem = re.escape(view.title[:12])
-    about = "位于|是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
+    about = "位于|(?<!分别)是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
     starts = re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)
-    return bool(view.title) and view.length > 100 and starts is not None
+    return bool(view.title) and view.length > 100 and starts is not None and not view.ends("情况|标准|制度|政策")
 
 
 MARKS: tuple[Mark, ...] = (
@@ -177,6 +179,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("records by title", {"notice": 5}, lambda v: v.ends("清单|名录") and not v.ends(f"{_DUTIES}清单")),
     Mark("catalogue by its columns", {"catalogue": 9}, lambda v: len(v.heads & _CATALOGUE_HEADS) >= 3),
     Mark("interpretation", {"interpretation": 8}, lambda v: v.titled("解读|图解|读懂|看懂|一张图|一图|图说|起草说明|编制说明|制定说明|修订说明|问答|答记者问|政策问答|释义|漫画说")),
+    Mark("a question for a title", {"interpretation": 3}, lambda v: v.title.endswith(("?", "？"))),
     Mark("column of interpretations", {"interpretation": 3}, lambda v: "解读" in v.columns),
     Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交|意向|合同|控制价") and not v.titled("政策|办法|目录")),
     Mark("guide by title", {"guide": 4}, lambda v: v.ends("指南|须知|办理|办事流程|流程|流程图|告知书|怎么办|办理程序|便民服务|服务卡|明白纸|明白卡|申领|如何办理|证明办理|补贴发放|(?:查询|办事|服务|操作|申请|填报)指引")),
@@ -186,7 +189,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
     Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
     Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
-    Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3, v.length // 150)),
+    Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3 + v.opening.startswith(("近日", "日前")), v.length // 150)),
     Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),
     Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled(f"{_BODIES}.{{0,6}}名单|黑名单") and not _has_bodies(v)),
     Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled(f"{_PERSONS}.{{0,12}}名单")),
@@ -200,7 +203,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)")),
     Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
-    Mark("table by title", {"notice": 3.5}, lambda v: v.ends("情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|使用情况|名单|名册|安排情况|分配表|计划表")),
+    Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
+    Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)") and v.ends("报告|情况|结果|公示|公告|自评表|评价表")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
     Mark("policy by title", {"policy": 4}, lambda v: v.ends("通知|意见|办法|规定|条例|规则|方案|细则|决定|决议|批复|函|令|规划|纲要|准则|章程|预案|规范|规程|共和国.{1,16}法")),
     Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("(?<!办)法|制度|标准|措施|计划|政策|要点|安排")),
@@ -210,6 +214,9 @@ MARKS: tuple[Mark, ...] = (
     Mark("addressed to offices", {"policy": 1}, lambda v: bool(_SALUTATION.search(v.document.text[:500]))),
     Mark("column of policies", {"policy": 1.5}, lambda v: bool(re.search("政策|法规|规章|规范性|政府文件|公文", v.columns)) and "解读" not in v.columns),
     Mark("news by title", {"news": 2}, lambda v: v.titled(_NEWS_VERBS) and not v.ends("通知|公告|公示|方案|意见|办法|计划")),
+    Mark("told that something came out", {"news": 3, "policy": -2, "notice": -2}, lambda v: v.titled("^[\u4e00-\u9fff]{2,15}(?:印发|出台|下发|推出|公布)") and not v.titled("关于|通知$|的函$|公告|公示|^[^印出下推公]*(?:办公室|办公厅)印发")),
+    Mark("told how much money went out", {"news": 3, "notice": -4}, lambda v: v.titled(r"^[\u4e00-\u9fff]{2,14}(?:下达|拨付|发放|下拨|投入|筹措).{0,24}\d[\d.]*[多余]?[亿万]?[多余]?元") and not v.titled("关于|通知$|公告|公示|明细|表$")),
+    Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
     Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),

@@ -47,10 +47,27 @@ def document(title: str, text: str = TEXT, **fields: object) -> Document:
         ("社会公益事业建设领域政府信息公开目录", "catalogue"),
         ("县福利院食堂食材采购项目中标公告", "tender"),
         ("青河县民政局简介", "profile"),
+        ("青河县2023年衔接资金项目绩效自评总结报告", "notice"),
+        ("青河县2023年临时救助资金落实情况", "notice"),
+        ("青河县出台20个扶贫专项2018年实施方案", "news"),
+        ("青河县下拨1200万元冬春救助资金温暖受灾群众", "news"),
+        ("青河县公布2023年度福利彩票公益金使用情况", "news"),
+        ("我县下拨口粮12万公斤救助受灾群众", "news"),
+        ("因灾倒塌房屋恢复重建全部竣工", "news"),
+        ("防止返贫监测对象有哪几类？", "interpretation"),
     ],
 )
 def test_the_title_tells_the_type(title: str, expected: str) -> None:
     assert page_type(document(title)) == expected
+
+
+def test_counted_projects_are_no_introduction_of_a_body() -> None:
+    text = (
+        "2023年度东西部协作项目共两个，分别是：东河镇茶叶加工厂和西河镇冷库。截至6月底，东河镇已完成厂房主体建设，西河镇完成地勘。"
+        * 3
+    )
+
+    assert page_type(document("2023年度东西部协作项目进展情况", text)) == "notice"
 
 
 def test_the_marks_that_spoke_are_named() -> None:

@@ -86,7 +86,8 @@ class Visit:
     ("" when it does not), `vanished` and `appeared` which disclosure columns went and came since the last good visit.
     `unchanged` counts the pages and attachments whose bodies stand in an earlier run, `unlisted` those to which nothing
     on the site led any more (they still stand at their addresses), `crawler` is a digest of the
-    code that made the visit.
+    code that made the visit. `systems`: the publishing systems that made its pages, the commonest first ("generic": one
+    that bears no mark we know).
     """
 
     run_id: str
@@ -107,6 +108,7 @@ class Visit:
     unchanged: int = 0
     unlisted: int = 0
     crawler: str = ""
+    systems: tuple[str, ...] = ()
 
 
 def safe_name(name: str) -> bool:
@@ -175,7 +177,7 @@ def read_visit(directory: Path) -> Visit | None:
     values = _known(_read_json(path), Visit)
     try:
         return Visit(
-            **values | {name: tuple(values.get(name, ())) for name in ("columns_found", "vanished", "appeared")}
+            **values | {name: tuple(values.get(name, ())) for name in ("columns_found", "vanished", "appeared", "systems")}
         )
     except TypeError as error:
         raise CaptureError(f"{path}: {error}; delete the file to visit the unit again") from error

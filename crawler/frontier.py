@@ -9,7 +9,7 @@ from itertools import count
 
 from crawler.scope import key
 
-RANKS = {"home": 0, "map": 1, "column": 2, "door": 3, "probe": 3, "list": 4, "article": 5, "attachment": 5, "page": 6}
+RANKS = {"home": 0, "map": 1, "sitemap": 1, "column": 2, "door": 3, "probe": 3, "list": 4, "feed": 4, "scroll": 4, "article": 5, "attachment": 5, "page": 6}
 """Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
 
 LAST_OF = (RANKS["probe"], RANKS["list"], RANKS["page"])
@@ -23,7 +23,8 @@ class Want:
 
     `weight` says how well the innermost column names what we look for: of two mentions the weightier gives its path.
     `clicks` counts from the home page, `hops` the redirects that led here. `rest` marks pages outside all disclosure
-    columns: good to have, and no gap when they cannot be had.
+    columns: good to have, and no gap when they cannot be had. A page that only its pager's own postback brings has the
+    address of the list with its number behind a # (part of its identity), and in `form` what is posted to `action`.
     """
 
     url: str
@@ -36,6 +37,8 @@ class Want:
     clicks: int = 0
     hops: int = 0
     rest: bool = False
+    form: str = ""
+    action: str = ""
 
 
 class Frontier:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from crawler.cms import ARTICLE_URL, attachment_links, read_list, sub_columns
 from crawler.discovery import ColumnLink, closed_columns, score
 from crawler.frontier import Want
-from crawler.links import anchors, file_kind, parse, sealed_files, tidy
+from crawler.links import anchors, file_kind, frame_links, parse, sealed_files, tidy
 from crawler.scope import Territory, canonical, key, owner_of, site_of
 
 MAX_DOOR_CLICKS = 5
 MAX_CLICKS = 9
 LONGEST_PART = 14
 MOST_PROBES = 60
+MOST_FRAMES = 12
 PART = "part"
 _NO_PART = re.compile(
     r"更多|首页|主页|页$|^\d+$|返回|下载|打印|关闭|分享|收藏|登录|注册|繁體|繁体|简体|无障碍|适老|长者|English|RSS|搜索|检索|手机版|移动"
@@ -51,6 +53,17 @@ class Page:
         return Want(url=canonical(url), role=role, referrer=self.want.url, **(here | more))  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=8192)
+def is_article(url: str) -> bool:
+    """Whether an address is an article's by its shape."""
+    return bool(ARTICLE_URL.search(url))
+
+
+def winds(url: str) -> bool:
+    """Whether an address winds into itself, as relative links of a broken site do."""
+    return bool(_TRAP.search(url))
+
+
 def column_wants(
     page: Page, links: Iterable[ColumnLink], unnamed: str = "column", named_only: bool = False
 ) -> tuple[tuple[Want, ...], tuple[tuple[str, str], ...], tuple[Want, ...]]:
@@ -60,7 +73,7 @@ def column_wants(
     found: dict[tuple[str, str], None] = {}
     entries = {item.url for item in read_list(page.markup, page.want.url, page.system).items if item.date}
     for link in links:
-        if link.url in entries or ARTICLE_URL.search(link.url):
+        if link.url in entries or is_article(link.url):
             continue
         role = {"door": "door", PART: unnamed}.get(link.kind, "column")
         path = (link.text,) if named_only else _path(page, canonical(link.url), link.text)
@@ -158,6 +171,14 @@ def own_links(page: Page) -> list[tuple[str, str]]:
         if url and page.territory.page(url):
             found[url] = found.get(url) or link.text or link.title or tidy(" ".join(link.element.xpath(".//img/@alt")))
     return list(found.items())
+
+
+def frames(page: Page) -> tuple[Want, ...]:
+    """The pages that a page shows in frames: they are part of it, and walked like it."""
+    role = {"home": "map", "probe": "column", "feed": "list", "scroll": "list"}.get(page.want.role, page.want.role)
+    urls = [url for url in frame_links(page.markup, page.want.url) if not file_kind(url) and not _TRAP.search(url)]
+    wants = (page.onward(url, role, anchor=page.want.anchor, list_date=page.want.list_date) for url in urls[:MOST_FRAMES])
+    return tuple(want for want in wants if page.territory.page(want.url) and want.clicks <= MAX_CLICKS)
 
 
 def elsewhere(page: Page, own: Iterable[tuple[str, str]]) -> tuple[Want, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -35,6 +35,7 @@ FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/")
 """All that an address is resolved against when it begins with a slash: the pages of a site share those of its menu."""
+_VIEWED = re.compile(r"[?&](?:file|url|src|pdf)=([^&#]+)", re.I)
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
 
@@ -161,6 +162,15 @@ def _other(url: str, target: str) -> str | None:
     return absolute if absolute and absolute != url else None
 
 
+def frame_links(markup: str, url: str) -> list[str]:
+    """Addresses of the pages that a page shows in frames, each once; not the page itself."""
+    if "frame" not in markup.lower() or (root := parse(markup)) is None:
+        return []
+    sources = root.xpath("//frame/@src|//iframe/@src|//iframe[not(@src)]/@data-src")
+    found = dict.fromkeys(resolve(url, source) for source in sources if source.strip().lower() != "about:blank")
+    return [one for one in found if one and one != url.partition("#")[0]]
+
+
 def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
     """Files that a page offers: (address, name as the page calls it, kind), each address once."""
     root = parse(markup)
@@ -171,7 +181,18 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
         kind = file_kind(anchor.url, anchor.text or anchor.title)
         if kind and anchor.url not in found:
             found[anchor.url] = (anchor.url, anchor.text or anchor.title, kind)
+    for shown in _shown_files(root, url):
+        found.setdefault(shown, (shown, "", file_kind(shown)))
     return list(found.values())
+
+
+def _shown_files(root: HtmlElement, url: str) -> Iterator[str]:
+    """Files that a page shows in a frame or by a viewer (``viewer.html?file=/a.pdf``)."""
+    for source in root.xpath("//iframe/@src|//frame/@src|//embed/@src|//object/@data"):
+        inner = _VIEWED.search(source)
+        target = resolve(url, unquote(inner.group(1)) if inner else source)
+        if target and file_kind(target):
+            yield target
 
 
 def sealed_files(markup: str, url: str) -> list[str]:

@@ -15,6 +15,8 @@ from crawler.ledger import Ledger
 from crawler.recorder import now
 from crawler.units import Unit
 
+UNKNOWN, SHARE = "generic", 0.1
+"""The system that is none of those known, and from which share of a unit's pages on a system is said to make them."""
 Found = Mapping[str, Set[str]]
 """Names of disclosure columns with the addresses they were seen at."""
 
@@ -59,6 +61,15 @@ def columns(found: Found, ledger: Ledger) -> tuple[str, ...]:
     """Names of the disclosure columns; a link that led to a single text named none."""
     rows = ledger.rows
     return tuple(name for name, urls in found.items() if {rows[url].kind for url in urls if url in rows} != {"article"})
+
+
+def systems(counted: Mapping[str, int]) -> tuple[str, ...]:
+    """The publishing systems that made a good part of a unit's lists, columns and front pages, the commonest first.
+
+    `counted`: pages by system. ("generic",) for a site whose pages bear no system's mark.
+    """
+    known = {name: pages for name, pages in counted.items() if name != UNKNOWN and pages >= SHARE * sum(counted.values())}
+    return tuple(sorted(known, key=lambda name: (-known[name], name))) or ((UNKNOWN,) if counted.get(UNKNOWN) else ())
 
 
 def discloses(found: Found, ledger: Ledger) -> bool:

@@ -34,7 +34,7 @@ NOT_MODIFIED, SAME_PAYLOAD = "server-not-modified", "identical-payload-digest"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its answer, as they went over the wire (the body still encoded)."""
+    """One request and its answer, as they went over the wire (the body still encoded). `form` is a request's body."""
 
     url: str
     method: str
@@ -44,6 +44,7 @@ class Exchange:
     response_headers: Headers
     body: bytes
     address: str = ""
+    form: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class UnitCapture:
         request = writer.create_warc_record(
             exchange.url,
             "request",
+            payload=BytesIO(exchange.form),
+            length=len(exchange.form),
             http_headers=StatusAndHeaders(
                 f"{exchange.method} {_target(exchange.url)} HTTP/1.1", list(exchange.request_headers), is_http_request=True
             ),

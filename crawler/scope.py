@@ -204,6 +204,10 @@ class Territory:
         owner = owner_of(url)
         return any(scope.same_host(url) or owner == site_of(scope.host) for scope in self.own)
 
+    def service(self, url: str) -> bool:
+        """Whether a list service may be asked there: a host that the registry names for the unit, or one of its owner."""
+        return self.page(url) or self.attachment(url)
+
     def root(self, url: str) -> bool:
         """Whether the address is where one of the unit's scopes begins."""
         return any(scope.same_host(url) and urlsplit(url).path == scope.prefix for scope in self.own)

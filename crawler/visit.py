@@ -7,6 +7,7 @@ capture) take the same way, so that a resumed visit fetches nothing twice and a 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -23,6 +24,8 @@ from crawler.recall import Recall, Recalled
 from crawler.recorder import Exchange, Place
 from crawler.scope import Territory, canonical, host_of, key, moved_to, origin, owner_of
 from crawler.second import TOO_MANY, Looks
+from crawler.sitemap import ADDRESS
+from crawler.turns import SERVICES, TURNS, Ends
 from crawler.units import Unit
 from crawler.walk import Steps, follow
 
@@ -61,6 +64,8 @@ class UnitVisit:
         self._unlisted: dict[str, bool] = {}
         self._menu: set[str] = set()
         self._open_ended: set[tuple[str, ...]] = set()
+        self._ends, self._systems = Ends(), Counter[str]()
+        self._map_tried = bool(pages)
         self._moved: dict[tuple[str, str], tuple[str, str]] = {}
         for url in pages:
             self.frontier.add(Want(url=canonical(url), role="article"))
@@ -91,7 +96,7 @@ class UnitVisit:
             self._forgo("budget")
             return None
         want = self._pop()
-        if want is None and not len(self._line) and self.ledger.answered():
+        if want is None and not len(self._line) and (self.ledger.answered() or self.ledger.missed()["empty"]):
             want = self._further()
         if want is None:
             return None
@@ -107,11 +112,18 @@ class UnitVisit:
 
     def _further(self) -> Want | None:
         """When all that was wanted has come: pages beside the columns, the second look, pages that left all lists."""
-        for more in (self._open_the_rest, self.look_again, self._open_the_unlisted):
+        for more in (self._try_the_map, self._open_the_rest, self.look_again, self._open_the_unlisted):
             more()
             if (want := self._pop()) is not None:
                 return want
         return None
+
+    def _try_the_map(self) -> None:
+        """A site that shows no column may name its pages for machines only."""
+        if not self._map_tried and not self._discloses():
+            self._map_tried = True
+            for url in dict.fromkeys(canonical("/" + ADDRESS, site) for site in self.unit.sites):
+                self.frontier.add(Want(url=url, role="sitemap"))
 
     def _open_the_rest(self) -> None:
         """Once the columns are walked, the site's other pages: a few of them, or all when there was no column."""
@@ -207,6 +219,8 @@ class UnitVisit:
     def _read(self, want: Want, answer: Answer) -> None:
         if challenge_name(answer.status, answer.body) or answer.status == TOO_MANY:
             self._put(want, "missed", answer, reason="blocked")
+        elif answer.status in (404, 410) and want.role == "feed":
+            self._put(want, "missed", answer, reason="script_list")
         elif answer.status in (404, 410):
             self._put(want, "absent", answer)
         elif answer.status in _REDIRECTS and answer.location:
@@ -227,13 +241,17 @@ class UnitVisit:
             self._put(want, "missed", answer, reason="empty")
             self._notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
             return
+        if steps.lost:
+            self._put(want, "missed", answer, reason=steps.lost)
+            return
         if steps.columns is not None:
             want = replace(want, columns=steps.columns)
         self._put(want, "fetched", answer, kind=steps.kind)
         self._searchable = self._searchable or steps.searchable
         for name, url in steps.found:
             self._found.setdefault(name, set()).add(url)
-        for one in steps.wants:
+        self._systems[steps.system] += bool(steps.system)
+        for one in self._without_end(want, steps):
             self.frontier.add(one)
         if want.role == "home":
             self._menu |= {key(one.url) for one in steps.elsewhere}
@@ -242,9 +260,16 @@ class UnitVisit:
                 self._elsewhere.setdefault(key(one.url), one)
         self._unfollowed(want, steps)
 
+    def _without_end(self, want: Want, steps: Steps) -> Sequence[Want]:
+        """Where a page leads, without the further pages of a list that goes round in circles or on for ever."""
+        end = self._ends.reached(want, steps.wants) if steps.open else ""
+        if end == "budget":
+            self._put(replace(want, url=f"{want.url}#more", role="list"), "missed", NOTHING, reason=end)
+        return [one for one in steps.wants if one.role not in TURNS] if end else steps.wants
+
     def _unfollowed(self, want: Want, steps: Steps) -> None:
         """Rows for what a page offers and we cannot reach."""
-        told = want.rest or (want.role == "list" and want.columns in self._open_ended)
+        told = want.rest or (want.role in TURNS and want.columns in self._open_ended)
         if steps.unfollowable and not told:
             self._open_ended.add(want.columns)
             onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
@@ -264,13 +289,16 @@ class UnitVisit:
         if key(want.url) == key(target):
             self._moved[origin(want.url)] = origin(target)
         if not self._inside(want, target):
-            lost = want.role in ("home", "column", "list")
+            lost = want.role in ("home", "column", *TURNS)
             self._put(want, "missed" if lost else "redirected", answer, reason="off_site" if lost else "", final_url=target)  # fmt: skip
             if lost:
                 self._notes.append(f"{want.url} leads to {host_of(target)}, which the registry does not name")
             return
+        if want.form and self.frontier.seen(target):
+            self._put(want, "missed", answer, reason="script_list", final_url=target)
+            return
         self._put(want, "redirected", answer, final_url=target)
-        onward = replace(want, url=target, hops=want.hops + 1)
+        onward = replace(want, url=target, hops=want.hops + 1, form="", action="")
         if key(target) == key(want.url):
             self.frontier.follow(onward)
         else:
@@ -281,6 +309,7 @@ class UnitVisit:
         if want.role == "home":
             return any(owner_of(url) == owner_of(target) for url in self.unit.sites)
         bounds = {"attachment": self.territory.attachment, "article": self.territory.article}
+        bounds |= dict.fromkeys(SERVICES, self.territory.service)
         return bounds.get(want.role, self.territory.page)(target)
 
     def _forgo(self, reason: str) -> None:
@@ -292,7 +321,7 @@ class UnitVisit:
 
     def _put(self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "") -> None:  # fmt: skip
         """A row for a page that was asked for, unless a second look deserves to be waited for."""
-        if state == "missed" and (want.rest or self._is_service(want, reason)):
+        if state == "missed" and (want.rest or want.role == "sitemap" or self._is_service(want, reason)):
             state = "skipped"
         if state == "missed" and self.looks.deserves_another(reason, answer.status):
             self._put_off(want, reason)
@@ -323,7 +352,8 @@ class UnitVisit:
             self.ledger.put(want, "missed", NOTHING, reason=self.looks.first_reason(want.url))
         visit = outcome.summed(self.run_id, self.unit, self.ledger, self._found, self._notes, self.looks.tally())
         self.abandon()
-        visit = outcome.compared(replace(visit, searchable=self._searchable), self.ledger.directory)
+        visit = replace(visit, searchable=self._searchable, systems=outcome.systems(self._systems))
+        visit = outcome.compared(visit, self.ledger.directory)
         capture.write_visit(self.ledger.directory, visit)
         return visit
 

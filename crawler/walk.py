@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from crawler.blocking import visible_length
 from crawler.charset import decode
-from crawler.cms import ARTICLE_URL, next_page, page_kind, read_list, redirect_target
+from crawler.cms import ARTICLE_URL, family, next_page, page_kind, read_list, redirect_target
 from crawler.discovery import breadcrumb, column_links, offers_search, score
 from crawler.frontier import Want
 from crawler.leads import (  # fmt: skip
@@ -24,6 +24,7 @@ from crawler.leads import (  # fmt: skip
     column_wants,
     elsewhere,
     files,
+    frames,
     kept,
     own_links,
     parts,
@@ -33,11 +34,17 @@ from crawler.leads import (  # fmt: skip
 )
 from crawler.links import file_kind, parse
 from crawler.scope import Territory, canonical, key
+from crawler.sitemap import site_addresses
+from crawler.turns import SERVICES, entries, further, named_feeds
 
 FEW_CHARACTERS = 40
+FEW_WORDS = 300
+"""Below so many characters of its own, an article is what it shows in a frame."""
+MAX_MAP_DEPTH = 2
 STATUTORY = 0.56
 """Weight from which a door leads to statutory contents only (法定主动公开内容, 政府信息公开)."""
 _MAP = re.compile(r"^(网站|站点|本站)(地图|导航)$|^sitemap$", re.IGNORECASE)
+_LEAVES = frozenset({"article", "page", "sitemap", *SERVICES})
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
@@ -49,7 +56,8 @@ class Steps:
     sends its reader, `found` the disclosure columns seen (name and address), `wants` what to fetch next, `elsewhere`
     the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
     `closed` files and `shut` disclosure columns named by a link that nobody can fetch, `unfollowable` why a list goes on
-    where we cannot, `empty` that a page has neither text nor links, `searchable` that it offers a search of the site.
+    where we cannot, `open` that it names no number of pages, `lost` why what came is not what was asked for, `empty` that
+    a page has neither text nor links, `searchable` that it offers a search of the site, `system` what made the page.
     """
 
     kind: str
@@ -64,6 +72,9 @@ class Steps:
     empty: bool = False
     searchable: bool = False
     shut: tuple[Want, ...] = ()
+    open: bool = False
+    lost: str = ""
+    system: str = ""
 
 
 def follow(
@@ -82,9 +93,10 @@ def follow(
     if (target := redirect_target(markup, want.url)) and key(canonical(target)) != key(want.url):
         return Steps(kind="other", redirect=canonical(target))
     page = Page(want=want, markup=markup, territory=territory, menu=menu, system=system)
-    if want.role == "home" and visible_length(body) < FEW_CHARACTERS and not own_links(page):
+    if want.role == "home" and visible_length(body) < FEW_CHARACTERS and not own_links(page) and not frames(page):
         return Steps(kind="home", empty=True)
-    return WALKS[want.role](page)
+    steps = WALKS[want.role](page)
+    return steps if want.role in _LEAVES else replace(steps, system=system or family(markup, want.url))
 
 
 def _home(page: Page) -> Steps:
@@ -94,7 +106,7 @@ def _home(page: Page) -> Steps:
     return Steps(
         kind="home" if page.want.role == "home" else "column",
         searchable=offers_search(page.markup),
-        wants=(*wants, *maps, *probes(page, own)),
+        wants=(*wants, *maps, *frames(page), *probes(page, own)),
         found=found,
         beyond=beyond,
         elsewhere=elsewhere(page, own),
@@ -112,7 +124,7 @@ def _door(page: Page) -> Steps:
     wants, found, beyond = column_wants(page, links, unnamed)
     return Steps(
         kind="column",
-        wants=(*wants, *probes(page, own)),
+        wants=(*wants, *frames(page), *probes(page, own)),
         found=found,
         beyond=beyond,
         elsewhere=elsewhere(page, own),
@@ -130,11 +142,12 @@ def _column(page: Page) -> Steps:
     listed = _list(page)
     return Steps(
         kind="list" if kind == "list" else "column",
-        wants=(*wants, *probes(page, own), *listed.wants),
-        found=found,
-        beyond=beyond,
+        wants=(*wants, *frames(page), *probes(page, own), *listed.wants),
+        found=(*found, *listed.found),
+        beyond=(*beyond, *listed.beyond),
         elsewhere=elsewhere(page, own),
         unfollowable=listed.unfollowable,
+        open=listed.open,
     )
 
 
@@ -165,14 +178,32 @@ def page_name(markup: str) -> str:
 
 def _list(page: Page) -> Steps:
     read = read_list(page.markup, page.want.url, page.system)
-    wants: list[Want] = []
-    for item in (item for item in read.items if item.url):
-        role = "attachment" if file_kind(item.url, item.title) else "article"
-        wants.append(page.onward(item.url, role, anchor=item.title, list_date=item.date))
-    wants += [page.onward(url, "list", clicks=page.want.clicks) for url in read.more]
+    turns, beyond = further(page, read)
     # An entry that only a script opens was seen by a reader and not by us: nothing may be called absent there.
     closed = "script_list" if any(not item.url for item in read.items) else ""
-    return Steps(kind="list", wants=(*kept(page, wants), *files(page)), unfollowable=read.unfollowable or closed)
+    shown = frames(page) if page.want.role == "list" else ()
+    return Steps(
+        kind="list",
+        wants=(*kept(page, entries(page, read)), *turns, *shown, *files(page)),
+        found=named_feeds(turns),
+        beyond=beyond,
+        unfollowable=read.unfollowable or closed,
+        open=read.total_pages is None,
+    )
+
+
+def _feed(page: Page) -> Steps:
+    """The answer of a list service. What is no list, and no word that there is nothing, leaves the list unseen."""
+    read = read_list(page.markup, page.want.url, page.system)
+    return _list(page) if read.answered else Steps(kind="list", lost="script_list")
+
+
+def _sitemap(page: Page) -> Steps:
+    """A map for machines: where nothing else leads to the columns. What it names tells by its own name what it is."""
+    pages, maps = site_addresses(page.markup)
+    wants = [page.onward(url, "sitemap") for url in maps] if page.want.clicks < MAX_MAP_DEPTH else []
+    wants += [page.onward(url, "page" if ARTICLE_URL.search(url) else "probe", columns=()) for url in pages if not file_kind(url)]  # fmt: skip
+    return Steps(kind="other", wants=tuple(kept(page, wants)))
 
 
 def _article(page: Page) -> Steps:
@@ -181,9 +212,11 @@ def _article(page: Page) -> Steps:
     doubtful = want.role == "article" and want.clicks < MAX_CLICKS and not ARTICLE_URL.search(want.url)
     if doubtful and page_kind(page.markup, want.url) == "list":
         return _list(page)
-    further = next_page(page.markup, want.url, page.system) if re.search("下一?页", page.markup) else None
-    pages = [page.onward(further, "article", anchor=want.anchor)] if further and same_stem(further, want.url) else []
-    return Steps(kind="article", wants=(*kept(page, pages), *files(page)), closed=tuple(closed_files(page)))
+    onward = next_page(page.markup, want.url, page.system) if re.search("下一?页", page.markup) else None
+    pages = [page.onward(onward, "article", anchor=want.anchor)] if onward and same_stem(onward, want.url) else []
+    shown = frames(page) if want.role == "article" else ()
+    shown = shown if shown and visible_length(page.markup.encode()) < FEW_WORDS else ()
+    return Steps(kind="article", wants=(*kept(page, pages), *shown, *files(page)), closed=tuple(closed_files(page)))
 
 
 def _any(page: Page) -> Steps:
@@ -219,6 +252,9 @@ WALKS: dict[str, Callable[[Page], Steps]] = {
     "column": _column,
     "probe": _probe,
     "list": _list,
+    "feed": _feed,
+    "scroll": _feed,
+    "sitemap": _sitemap,
     "article": _article,
     "page": _any,
 }

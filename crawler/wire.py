@@ -24,6 +24,7 @@ from crawler.ledger import Answer
 from crawler.recorder import Exchange, Headers
 from crawler.visit import UnitVisit
 
+FORM = "application/x-www-form-urlencoded"
 VISIT, WANT, PLACE = "gongkai_visit", "gongkai_want", "gongkai_place"
 FAILURES: tuple[tuple[type[BaseException], str], ...] = (
     (PrivateAddress, "private_address"),
@@ -41,10 +42,16 @@ these settings: a body that unpacks beyond the limit."""
 
 
 def request_for(visit: UnitVisit, want: Want, **more: Any) -> Request:
-    """The request for a want, conditional where the visit knows the page. Redirects are followed by the visit."""
+    """The request for a want, conditional where the visit knows the page. Redirects are followed by the visit.
+
+    A POST is made only for a pager's own postback.
+    """
+    apart = {"Content-Type": FORM} if want.form else visit.conditions(want)
     return Request(
-        want.url,
-        headers=({"Referer": want.referrer} if want.referrer else {}) | visit.conditions(want),
+        want.action or want.url.partition("#")[0],
+        headers=({"Referer": want.referrer} if want.referrer else {}) | apart,
+        method="POST" if want.form else "GET",
+        body=want.form,
         meta={VISIT: visit, WANT: want, "dont_redirect": True, "handle_httpstatus_all": True},
         dont_filter=True,
         **more,
@@ -109,13 +116,19 @@ def _exchange(request: Request, response: Response) -> Exchange:
     return Exchange(
         url=request.url,
         method=request.method,
-        request_headers=[("Host", urlsplit(request.url).netloc), *_headers(request)],
+        request_headers=[("Host", urlsplit(request.url).netloc), *_headers(request), *_length(request)],
         status=response.status,
         reason=_phrase(response.status),
         response_headers=_headers(response),
         body=response.body,
         address=str(response.ip_address or ""),
+        form=request.body,
     )
+
+
+def _length(request: Request) -> Headers:
+    """What the network layer adds to a request with a body."""
+    return [("Content-Length", str(len(request.body)))] if request.body else []
 
 
 def _headers(message: Request | Response) -> Headers:

@@ -16,7 +16,7 @@ from typing import Any
 
 from crawler.cms.dates import DATE, iso
 from crawler.cms.items import ListItem
-from crawler.cms.paging import Paging, numbered
+from crawler.cms.paging import Feed, Paging, numbered
 from crawler.links import resolve, tidy
 
 _WRAPPED = re.compile(r"^\s*(?:/\*.*?\*/)?\s*(?:try\s*\{)?\s*[\w.$]{1,60}\s*\(\s*(?=[\[{])", re.S)
@@ -27,7 +27,12 @@ _DATE = ("publishedtimestr", "docrelpubtime", "display_publish_time", "pubdate",
          "create_time", "createtime", "created_at", "time")  # fmt: skip
 _PAGES = ("npage", "totalpage", "totalpages", "pages", "pagecount", "page_count", "pagetotal")
 _ENTRIES = ("total", "num", "totalcount", "totalrecord", "totalnum", "count", "totalelements", "recordcount")
-_PAGE_PARAMETER = re.compile(r"(?i)([?&](?:page|pageno|pagenum|pagenumber|pageindex|currentpage|curpage|p)=)(\d+)")
+_PAGE_PARAMETER = re.compile(
+    r"(?i)([?&](?:page|page_?no|page_?num|page_?number|page_?index|current_?page|cur_?page|p|pn)="
+    r"|(?:%22|\")page(?:no|index|num)?(?:%22|\")(?:%3A|:)(?:%22|\")?|[_/-](?=\d{1,4}\.(?:json|s?html?|jsp|txt)$))(\d{1,5})"
+)
+"""Where a feed's address keeps its page number: a parameter, a JSON value in one, or the end of its file's name."""
+_NOTHING = re.compile(r"暂无|没有(?:相关|任何|更多|数据|内容|记录)|共\s*0\s*[条篇]")
 _CHINA = timezone(timedelta(hours=8))
 DEEPEST = 6
 
@@ -94,20 +99,80 @@ def _date(fields: Mapping[str, Any]) -> str:
 
 
 def paging(value: Any, url: str, count: int) -> Paging:
-    """The feed's further pages, where its address holds a page number and it says how many there are."""
-    fields = {key.lower(): number for key, number in _numbers(value, 3)}
-    pages = next((fields[name] for name in _PAGES if name in fields), None)
-    total = next((fields[name] for name in _ENTRIES if name in fields), None)
+    """The feed's further pages, where its address holds a page number and it says how many there are.
+
+    Where it does not say so, the page after this one is tried as long as there are entries.
+    """
+    pages, total = _stated(value)
     match = _PAGE_PARAMETER.search(url)
     here = int(match.group(2)) if match else 1
-    if pages is None and total is not None and count and (here == 1 or not match):
+    if pages is None and total is not None and count and (here <= 1 or not match):
         pages = -(-total // count)
+    if pages is None and total is None:
+        return open_ended(url) if count else Paging()
     if pages is None or pages <= 1:
         return Paging((), "", pages)
     if match is None:
         return Paging((), "", pages, "script_list")
-    head, tail = url[: match.start(2)], url[match.end(2) :]
-    return numbered(url, [f"{head}{page}{tail}" for page in range(1, pages + 1)])
+    head, tail, first = url[: match.start(2)], url[match.end(2) :], 0 if here == 0 else 1
+    return numbered(url, [f"{head}{page}{tail}" for page in range(first, first + pages)])
+
+
+def open_ended(url: str) -> Paging:
+    """The page after this one of a list that does not say how many it has."""
+    match = _PAGE_PARAMETER.search(url)
+    if match is None:
+        return Paging()
+    following = f"{url[: match.start(2)]}{int(match.group(2)) + 1}{url[match.end(2) :]}"
+    return Paging(feeds=(Feed(following, open=True),))
+
+
+def is_answer(value: Any, url: str, count: int) -> bool:
+    """Whether a list service gave the list that it was asked for; an empty one only when the service says so.
+
+    Rows that are no entries, and none where the service counts some, are no answer: the list was not seen.
+    """
+    if count:
+        return True
+    pages, total = _stated(value)
+    if total == 0:
+        return True
+    match = _PAGE_PARAMETER.search(url)
+    here = int(match.group(2)) if match else 1
+    if total is not None or pages:
+        return here > 1 and (pages is None or here >= pages)
+    arrays = list(_arrays(value, DEEPEST))
+    return bool(arrays) and not any(isinstance(row, dict) for rows in arrays for row in rows)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the visible text of an answer without entries says that there are none, or is none."""
+    return len(text) < 20 or bool(_NOTHING.search(text))
+
+
+def wrapped_list(value: Any) -> str:
+    """The markup of a list that stands as one text in an answer ({"data": {"html": "<ul>…"}}), "" when there is none."""
+    texts = [text for text in _texts(value, DEEPEST) if re.search(r"<(?:a|li|div|ul|table)\b", text, re.I)]
+    return max(texts, key=len, default="")
+
+
+def is_callback(body: str) -> bool:
+    """Whether an answer is a JSONP call."""
+    return _WRAPPED.match(body.strip().lstrip("\ufeff")) is not None
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth and isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one, depth - 1)
+
+
+def _stated(value: Any) -> tuple[int | None, int | None]:
+    """(pages, entries) as the feed counts them."""
+    fields = {key.lower(): number for key, number in _numbers(value, 3)}
+    return tuple(next((fields[name] for name in names if name in fields), None) for names in (_PAGES, _ENTRIES))  # type: ignore[return-value]
 
 
 def _numbers(value: Any, depth: int) -> Iterator[tuple[str, int]]:

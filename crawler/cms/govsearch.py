@@ -1,8 +1,8 @@
 """The disclosure platform of Jilin and Changchun: lists come by JSONP from a search service on another host.
 
 ``…/govsearch/jsonp/gkml/zf_list.jsp?page=1&lb=<channel>&pubURL=<area root>&callback=result`` answers with
-``num``, ``nPage`` and ``data[]`` (title, puburl, tip.dates). A page names the service in a script; the answer itself is
-read as a feed.
+``num``, ``nPage`` and ``data[]`` (title, puburl, tip.dates), 16 rows a page. ``num:0,data:[]`` is an empty list; an answer
+that is no call of the callback is none. A page names the service in a script; the answer itself is read as a feed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin
 from lxml.html import HtmlElement
 
 from crawler.cms.family import Family
-from crawler.cms.paging import Paging
+from crawler.cms.paging import Feed, Paging
 
 _SERVICE = re.compile(
     r"""["'](?P<service>(?:https?:)?//[^"'\s]+/govsearch/jsonp/[^"'?\s]*list\w*\.jsp)(?P<query>\?[^"']*)?"""
@@ -36,7 +36,12 @@ def service(root: HtmlElement, markup: str, url: str) -> Paging | None:
     one = channel.group(1)
     feed = urljoin(url, match.group("service"))
     feed += f"?page=1&lb={one}&callback=result&searchColumn=all&searchYear=all&pubURL={quote(place, safe='')}&SType=1&channelId={one}"  # fmt: skip
-    return Paging((feed,), feed)
+    return Paging(feeds=(Feed(feed),))
+
+
+def is_ours(url: str) -> bool:
+    """Whether an address is the service's: it answers by JSONP, whatever it has to say."""
+    return "/govsearch/jsonp/" in url
 
 
 FAMILY = Family(mark=re.compile(r"/govsearch/jsonp/"), pagers=(service,))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urljoin
 from lxml.html import HtmlElement
 
 from crawler.cms.family import Family
-from crawler.cms.paging import MAX_PAGES, Paging
+from crawler.cms.paging import MAX_PAGES, Feed, Paging
 
 _STORE = re.compile(r"<datastore>.*?</datastore>", re.S | re.I)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.S | re.I)
@@ -53,8 +53,8 @@ def groups(root: HtmlElement, markup: str, url: str) -> Paging | None:
         return Paging((), "", pages)
     named = [urljoin(url, html.unescape(match.group(1))) for group in _NEXT.findall(markup) if (match := _HREF.search(group))]  # fmt: skip
     more = _by_group(named, total, count) if named else _by_record(markup, url, total, count, size)
-    if more or (store and total is None):
-        return Paging(more, more[0] if more else "", pages)
+    if more or (store and total is None) or "/dataproxy.jsp" in url:
+        return Paging((), "", pages, feeds=tuple(map(Feed, more)))
     return Paging((), "", pages, "script_list" if total is None or total > count else "")
 
 

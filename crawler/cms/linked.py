@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -44,6 +45,7 @@ _PAGE_SPOT = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def region(root: HtmlElement) -> HtmlElement | None:
     """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
     for element in root.xpath(_SIGNS):
@@ -131,7 +133,7 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
         return None
     own = list(links(pager, url))
     here, total = stated(root, pager)
-    here = here or _marked(pager)
+    here = here or marked(pager)
     live = [link for link in own if link.url and _turns(link)]
     pairs = list(_pairs(live, here or 1, total))
     ends = [link.url for link in live if LAST.match(link.text or link.title)]
@@ -172,7 +174,7 @@ def _is_previous(link: Anchor) -> bool:
     return bool(BACK.match(words)) and words.strip("[]<«‹ ").startswith(("上", "前", "p", "P"))
 
 
-def _marked(pager: HtmlElement) -> int | None:
+def marked(pager: HtmlElement) -> int | None:
     """The page number that the pager shows as the current one."""
     for element in _numbers(pager):
         up = element.getparent()

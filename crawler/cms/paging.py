@@ -13,11 +13,34 @@ MAX_PAGES = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A page of a list that has no address: its number, and the pager's own form (address and body) that brings it."""
+
+    page: int
+    action: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list service that a page's script asks: what it answers must be a list, or the list was not seen.
+
+    `name` is the column that it lists, "" for the page's own. `open`: nobody says how many pages there are, so that a
+    page which is not there ends the list.
+    """
+
+    url: str
+    name: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paging:
     """What a list says of its further pages.
 
     `more`: the addresses of all pages after the first, without this one. `following`: the page after this one.
     `unfollowable`: why further pages cannot be computed, "" if there are none or all can. `size`: entries a page.
+    `posts` are pages by postback, `feeds` services that hold entries which the page itself does not show.
     """
 
     more: tuple[str, ...] = ()
@@ -25,6 +48,12 @@ class Paging:
     total_pages: int | None = None
     unfollowable: str = ""
     size: int | None = None
+    posts: tuple[Post, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+    def goes_on(self) -> bool:
+        """Whether further pages of the list can be asked for."""
+        return bool(self.more or self.posts or self.feeds)
 
 
 Pager = Callable[[HtmlElement, str, str], Paging | None]

@@ -9,15 +9,31 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.cms import aspnet, epoint, feed, generic, govsearch, guangdong, jcms, jeecms, siteserver, trs, ucap, vsb
+from crawler.cms import (  # fmt: skip
+    aspnet,
+    empire,
+    epoint,
+    feed,
+    generic,
+    govsearch,
+    guangdong,
+    jcms,
+    jeecms,
+    jpaas,
+    service,
+    siteserver,
+    trs,
+    ucap,
+    vsb,
+)
 from crawler.cms.below import below
 from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
 from crawler.cms.kind import ARTICLE, Going, kind_of
 from crawler.cms.linked import linked, region
-from crawler.cms.paging import Pager, Paging
+from crawler.cms.paging import Feed, Pager, Paging, Post
 from crawler.discovery import ColumnLink
-from crawler.links import parse, redirect_target
+from crawler.links import parse, redirect_target, tidy
 
 __all__ = [
     "ARTICLE_URL",
@@ -33,6 +49,7 @@ __all__ = [
 
 FAMILIES: Mapping[str, Family] = {
     "ucap": ucap.FAMILY,
+    "jpaas": jpaas.FAMILY,
     "jcms": jcms.FAMILY,
     "vsb": vsb.FAMILY,
     "govsearch": govsearch.FAMILY,
@@ -41,6 +58,7 @@ FAMILIES: Mapping[str, Family] = {
     "siteserver": siteserver.FAMILY,
     "epoint": epoint.FAMILY,
     "jeecms": jeecms.FAMILY,
+    "empire": empire.FAMILY,
     "aspnet": aspnet.FAMILY,
     "generic": generic.FAMILY,
 }
@@ -63,14 +81,22 @@ _HOLLOW = re.compile(
 class ListPage:
     """A list as read: its entries, the addresses of its other pages, and why more cannot be reached ("" if all can).
 
-    `more` holds all pages after the first that can be computed, without this one. `unfollowable`: postback |
-    script_list | endless_scroll.
+    `more` holds all pages after the first that can be computed, without this one; `posts` those that only a postback
+    brings, `feeds` list services that hold further entries. `unfollowable`: postback | script_list | endless_scroll.
+    `answered`: whether this is what a list service asked for a list may say; without entries only when it says so.
     """
 
     items: tuple[ListItem, ...] = ()
     more: tuple[str, ...] = ()
     total_pages: int | None = None
     unfollowable: str = ""
+    posts: tuple[Post, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    answered: bool = True
+
+    def goes_on(self) -> bool:
+        """Whether further pages of the list can be asked for."""
+        return bool(self.more or self.posts or self.feeds)
 
 
 def family(markup: str, url: str) -> str:
@@ -84,8 +110,10 @@ def read_list(markup: str, url: str, system: str = "") -> ListPage:
     `system` is the publishing system that is known to make the site, a key of FAMILIES; without it the page's own marks
     tell.
     """
-    found, paging = _read(markup, url, system)
-    return ListPage(found, paging.more, paging.total_pages, paging.unfollowable)
+    found, paging, answered = _read(markup, url, system)
+    return ListPage(
+        found, paging.more, paging.total_pages, paging.unfollowable, paging.posts, paging.feeds, answered
+    )  # fmt: skip
 
 
 def next_page(markup: str, url: str, system: str = "") -> str | None:
@@ -94,30 +122,38 @@ def next_page(markup: str, url: str, system: str = "") -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _read(markup: str, url: str, system: str) -> tuple[tuple[ListItem, ...], Paging]:
+def _read(markup: str, url: str, system: str) -> tuple[tuple[ListItem, ...], Paging, bool]:
     """One page is asked about several times in a row (its kind, its entries, its next page), so the last few are kept."""
     if (value := feed.parsed(markup)) is not None:
         entries = tuple(feed.entries(value, url))
-        return entries, feed.paging(value, url, len(entries))
+        if not entries and (inner := feed.wrapped_list(value)):
+            return _read_page(inner, url, system)
+        spoken = feed.is_callback(markup) or not govsearch.is_ours(url)
+        return entries, feed.paging(value, url, len(entries)), spoken and feed.is_answer(value, url, len(entries))
+    return _read_page(markup, url, system)
+
+
+def _read_page(markup: str, url: str, system: str) -> tuple[tuple[ListItem, ...], Paging, bool]:
     name = system or family(markup, url)
     unpack = FAMILIES[name].unpack
     root = parse(unpack(markup) if unpack else markup)
     if root is None:
-        return (), Paging()
+        return (), Paging(), not markup.strip() and not govsearch.is_ours(url)
     found = tuple(items(root, url, region(root)))
-    return found, _settled(_paging(root, markup, url, name), found, markup)
+    answered = bool(found) or feed.is_nothing(tidy(root.text_content()))
+    return found, _settled(_paging(root, markup, url, name), found, root, markup, url), answered and not govsearch.is_ours(url)  # fmt: skip
 
 
 def _paging(root: HtmlElement, markup: str, url: str, name: str) -> Paging | None:
     """A pager that one family recognises for sure; else links; else what scripts tell; else why there is no more."""
     sure = next((paging for pager in _pagers(name) if (paging := pager(root, markup, url))), None)
-    if sure is not None and (sure.more or not sure.unfollowable):
+    if sure is not None and (sure.goes_on() or not sure.unfollowable):
         return sure
     by_links = linked(root, markup, url)
     if by_links is not None and by_links.more:
         return by_links
     told = [paging for pager in LATER if (paging := pager(root, markup, url))]
-    computed = next((paging for paging in told if paging.more), None)
+    computed = next((paging for paging in told if paging.goes_on()), None)
     return sure or computed or by_links or next(iter(told), None)
 
 
@@ -128,13 +164,18 @@ def _pagers(name: str) -> Iterator[Pager]:
             yield from one.pagers
 
 
-def _settled(paging: Paging | None, found: tuple[ListItem, ...], markup: str) -> Paging:
-    """A pager that counts pages of more entries than the only page shows carries somebody's demo numbers."""
+def _settled(paging: Paging | None, found: tuple[ListItem, ...], root: HtmlElement, markup: str, url: str) -> Paging:
+    """What is left to say when no pager computes the rest: the list's service is asked, or it is out of reach.
+
+    A pager that counts pages of more entries than the only page shows carries somebody's demo numbers.
+    """
     if paging is None:
         drawn = not found and bool(_DRAWN.search(markup) and _HOLLOW.search(markup))
-        return Paging((), "", None, "script_list" if drawn else "")
-    if paging.unfollowable and paging.size and 0 < len(found) * 3 < paging.size * 2:
+        paging = Paging((), "", None, "script_list" if drawn else "")
+    elif paging.unfollowable and paging.size and 0 < len(found) * 3 < paging.size * 2:
         return Paging()
+    if paging.unfollowable and not paging.goes_on() and (asked := service.feeds(root, markup, url, len(found))):
+        return Paging((), "", paging.total_pages, feeds=asked)
     return paging
 
 
@@ -147,7 +188,7 @@ def page_kind(markup: str, url: str) -> str:
 
 
 def _going(found: ListPage) -> Going:
-    return "computed" if found.more else "drawn" if found.unfollowable else ""
+    return "computed" if found.goes_on() else "drawn" if found.unfollowable else ""
 
 
 def sub_columns(markup: str, url: str) -> list[ColumnLink]:

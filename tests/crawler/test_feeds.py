@@ -6,10 +6,15 @@ import json
 
 import pytest
 
-from crawler.cms import ListItem, read_list
+from crawler.cms import ListItem, ListPage, read_list
+from crawler.cms.paging import Feed
 
 HOST = "http://a.gov.cn"
 WANTED = ListItem(f"{HOST}/zwgk/1.html", "临时救助资金公示", "2026-03-02")
+
+
+def urls(read: ListPage) -> list[str]:
+    return [feed.url for feed in read.feeds]
 
 
 @pytest.mark.parametrize(
@@ -47,15 +52,15 @@ def test_something_else_is_no_feed() -> None:
 
 def test_the_platforms_that_keep_their_lists_elsewhere() -> None:
     search = "<script>$.ajax({url:'http://s.a.gov.cn/govsearch/jsonp/gkml/zf_list.jsp',data:{lb:58855,pubURL:'http://a.gov.cn/na'}})</script>"
-    (feed,) = read_list(search, f"{HOST}/na/zcbm/jyj/zfxxgkml/").more
+    (feed,) = [one.url for one in read_list(search, f"{HOST}/na/zcbm/jyj/zfxxgkml/").feeds]
     assert feed.startswith("http://s.a.gov.cn/govsearch/jsonp/gkml/zf_list.jsp?page=1&lb=58855&callback=result")
     assert "pubURL=http%3A%2F%2Fa.gov.cn%2Fna" in feed
     catalogue = "<script>window._CONFIG = {SID: '755031', COLUMN_ID: '2811'}</script>"
-    assert read_list(catalogue, f"{HOST}/mzj/gkmlpt/index").more == (
-        f"{HOST}/mzj/gkmlpt/api/all/2811?page=1&sid=755031",
+    assert read_list(catalogue, f"{HOST}/mzj/gkmlpt/index").feeds == (
+        Feed(f"{HOST}/mzj/gkmlpt/api/all/2811?page=1&sid=755031"),
     )
     unnamed = read_list("<script>window._CONFIG = {SID: '755031'}</script>", f"{HOST}/gkmlpt/index")
-    assert (unnamed.more, unnamed.unfollowable) == ((), "script_list")
+    assert (unnamed.feeds, unnamed.unfollowable) == ((), "script_list")
 
 
 def jcms(count: int, first: int = 1, extra: str = "", group: str = "", head: str = "") -> str:
@@ -77,23 +82,24 @@ def test_all_groups_of_records_follow_from_the_first() -> None:
     assert [item.title for item in read.items][:2] == ["第1期救助公示名单", "第2期救助公示名单"] and len(
         read.items
     ) == 6
-    assert [one.partition("page=")[2].partition("&")[0] for one in read.more] == ["2", "3", "4"]
+    assert [one.partition("page=")[2].partition("&")[0] for one in urls(read)] == ["2", "3", "4"]
     assert read.total_pages == 7
 
 
 def test_groups_are_asked_by_record_where_the_script_names_the_column() -> None:
     extra = "$('#5').jpage({perPage:3,totalRecord:14,proxyParam:{col:1,webid:'7',path:'/',columnid:9,unitid:'5',webname:'某市'}})"
     read = read_list(jcms(6, extra=extra), f"{HOST}/col/col9/index.html")
-    assert [one.split("?")[0] for one in read.more] == [f"{HOST}/module/web/jpage/dataproxy.jsp"] * 2
-    assert "startrecord=7&endrecord=12&perpage=3" in read.more[0] and "startrecord=13&endrecord=14" in read.more[1]
-    assert "columnid=9" in read.more[0] and "unitid=5" in read.more[0]
+    more = urls(read)
+    assert [one.split("?")[0] for one in more] == [f"{HOST}/module/web/jpage/dataproxy.jsp"] * 2
+    assert "startrecord=7&endrecord=12&perpage=3" in more[0] and "startrecord=13&endrecord=14" in more[1]
+    assert "columnid=9" in more[0] and "unitid=5" in more[0]
 
 
 def test_all_records_are_there_or_the_rest_is_out_of_reach() -> None:
     whole = read_list(jcms(6, extra="$('#5').jpage({perPage:3,totalRecord:6})"), f"{HOST}/col/col9/index.html")
-    assert (whole.more, whole.unfollowable) == ((), "")
+    assert (whole.feeds, whole.unfollowable) == ((), "")
     half = read_list(jcms(6, extra="$('#5').jpage({perPage:3,totalRecord:60})"), f"{HOST}/col/col9/index.html")
-    assert (half.more, half.unfollowable) == ((), "script_list")
+    assert (half.feeds, half.unfollowable) == ((), "script_list")
 
 
 def test_the_answer_for_a_group_is_read_like_the_page() -> None:

@@ -89,7 +89,7 @@ def test_jcms_records_in_cdata() -> None:
     )
     assert page.items[0] == ListItem("http://a.gov.cn/art/2026/1/1/art_1_1.html", "救助资金公示第1期", "2026-01-01")
     assert len(page.items) == 3
-    assert page.more == ("http://a.gov.cn/module/web/jpage/dataproxy.jsp?page=2&col=1",)
+    assert [feed.url for feed in page.feeds] == ["http://a.gov.cn/module/web/jpage/dataproxy.jsp?page=2&col=1"]
 
 
 @pytest.mark.parametrize(

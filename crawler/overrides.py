@@ -1,4 +1,4 @@
-"""overrides.yml: what a few units need said by hand (a column's address, a CMS, a delay, a page budget).
+"""overrides.yml: what a few units need said by hand (a column's address, a CMS, a delay, a page budget, hours, TLS).
 
 U02:
   column_urls: [http://mzj.example.gov.cn/zwgk/]
@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from crawler.hours import hours_of
 from crawler.scope import canonical
 from crawler.units import Override, UnitsError
 
@@ -106,9 +107,22 @@ def _max_pages(value: object) -> int:
     return value
 
 
+def _window(value: object) -> str:
+    hours_of(str(value))
+    return str(value)
+
+
+def _tls(value: object) -> str:
+    if value not in ("lax", "strict"):
+        raise ValueError(f"{value!r} is unknown; use lax (certificates are not checked, old TLS is allowed) or strict")
+    return str(value)
+
+
 READERS: dict[str, Callable[[object], Any]] = {
     "column_urls": _urls,
     "cms": _cms,
     "delay": _delay,
     "max_pages": _max_pages,
+    "window": _window,
+    "tls": _tls,
 }

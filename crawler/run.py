@@ -71,6 +71,10 @@ def crawl(
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
+        resting = [one for one in wanted if one.override.window and _visit(data, run_id, one) is None]
+        if len(resting) == len(wanted) - len(done):
+            told = ", ".join(f"{one.unit_id} ({one.override.window})" for one in resting)
+            raise CrawlError(f"these units may be asked at their hours only, run again then to go on: {told}")
         raise CrawlError(f"{len(wanted) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
     published = answered([visit for unit in units if (visit := _visit(data, run_id, unit)) is not None]) >= MIN_ANSWERED
     capture.update_run(run, crawled=True, crawled_at=now(), published=published)

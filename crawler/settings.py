@@ -31,7 +31,14 @@ DOWNLOAD_DELAY_JITTER = 0.0
 DOWNLOAD_TIMEOUT = 30.0
 RETRY_TIMES = 2
 CRAWL_DELAY_CAP = 60.0
-"""Seconds beyond which a robots.txt Crawl-delay is not followed literally."""
+"""Seconds beyond which a robots.txt Crawl-delay is not followed literally, and a host is not slowed down further."""
+SLOWER_FROM = 2.0
+"""Seconds that a host's delay grows to, at least, when it answers 429 or 503 for the first time."""
+LONGEST_CLOSED = 12 * 3600.0
+"""Seconds that are waited for a unit's hours to begin; a unit that opens later is left to the resumed run."""
+CLOCK_STARTS = ""
+"""A time (ISO 8601, with zone) that the crawl takes for the moment of its start, instead of this machine's clock."""
+EXTENSIONS = {"crawler.pace.PaceKeeper": 0}
 
 DOWNLOAD_MAXSIZE = BODY_LIMIT
 DOWNLOAD_WARNSIZE = 0

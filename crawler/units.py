@@ -43,6 +43,8 @@ class Override:
     cms: str | None = None
     delay: float | None = None
     max_pages: int | None = None
+    window: str = ""
+    tls: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -37,6 +38,7 @@ def template(root: HtmlElement, markup: str, url: str) -> Paging | None:
     return None
 
 
+@lru_cache(maxsize=4)
 def _total(markup: str) -> int | None:
     """Pages as the script counts them: outright, or entries over entries a page."""
     if match := _PAGES.search(markup):
@@ -69,7 +71,7 @@ def endless_scroll(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def load_more(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """「加载更多」: a script appends entries that have no page of their own."""
-    if "更多" not in markup and "加载" not in markup and not _PULL.search(markup):
+    if not any(word in markup for word in ("更多", "加载", "ull", "ore", "ULL", "ORE")):
         return None
     for link in links(root, url):
         names = f"{link.element.get('class', '')} {link.element.get('id', '')}"

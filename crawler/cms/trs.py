@@ -38,7 +38,7 @@ def site_made(root: HtmlElement, markup: str, url: str) -> Paging | None:
 def written(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """A pager written by the page's own script over the variable countPage, which TRS fills in."""
     total = re.search(r"""\bcountPage\s*=\s*["']?(\d+)""", markup)
-    match = _WRITTEN.search(markup)
+    match = _WRITTEN.search(markup) if total else None
     if total is None or match is None:
         return None
     return _pages(url, int(total.group(1)), match.group(1) or "index", match.group(2))

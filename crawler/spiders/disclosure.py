@@ -25,7 +25,9 @@ from crawler import capture
 from crawler.baseline import baseline, day_of
 from crawler.capture import CaptureError
 from crawler.guard import guarded_resolver
+from crawler.hours import Clock, clock, hours_of
 from crawler.line import WINDOW
+from crawler.pace import PaceKeeper
 from crawler.second import LONGER
 from crawler.units import Unit, UnitsError, load_units, named_places, territory_of
 from crawler.visit import UnitVisit
@@ -53,6 +55,8 @@ class DisclosureSpider(scrapy.Spider):
         if unknown:
             raise UnitsError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
         self.visits: list[UnitVisit] = []
+        self.clock: Clock = clock()
+        self.waking: dict[str, asyncio.TimerHandle] = {}
         self.pages = pages
         self.day = date.fromisoformat(as_of) if as_of else day_of(self.run_id)
         self.full = str(full).lower() in ("true", "1", "yes")
@@ -61,6 +65,7 @@ class DisclosureSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         guarded_resolver().named |= named_places(spider.registry)
+        spider.clock = clock(crawler.settings.get("CLOCK_STARTS", ""))
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
@@ -97,14 +102,16 @@ class DisclosureSpider(scrapy.Spider):
 
     def close_if_done(self, visit: UnitVisit) -> None:
         """Finish a visit that wants nothing more. Raises CaptureError when the disk refuses."""
-        if visit.idle():
+        if not self.closed(visit) and visit.idle():
             done = visit.finish()
             progress.info("%s: %s, %d pages, %d attachments, %d unchanged, %d misses", done.unit_id, done.state,
                           done.pages, done.attachments, done.unchanged, done.misses)  # fmt: skip
 
     def following(self, visit: UnitVisit) -> scrapy.Request | bool | None:
         """The next request of a visit; True for a page that needed none; None when there is nothing to ask for now."""
-        want = visit.next() if visit.in_flight < WINDOW and not visit.finished else None
+        if self.closed(visit):
+            return None
+        want = visit.next() if visit.in_flight < WINDOW else None
         if want is None:
             return None
         if visit.replay(want):
@@ -114,6 +121,39 @@ class DisclosureSpider(scrapy.Spider):
         request = request_for(visit, want, callback=self.parse, errback=self.failed)
         request.meta.update(more if visit.looks.number > 1 else {})
         return request
+
+    def closed(self, visit: UnitVisit) -> bool:
+        """Whether the unit's hours are over for now. It is gone on with when they begin, or left to the resumed run."""
+        if visit.finished:
+            return True
+        window = visit.unit.override.window
+        seconds = hours_of(window).opens_in(self.clock()) if window else 0.0
+        if not seconds or visit.in_flight or visit.unit.unit_id in self.waking:
+            return seconds > 0
+        if seconds > self.settings.getfloat("LONGEST_CLOSED"):
+            progress.info("%s: may be asked %s only, left for a later run", visit.unit.unit_id, window)
+            visit.abandon()
+        else:
+            progress.info("%s: may be asked %s only, waits %.0f minutes", visit.unit.unit_id, window, seconds / 60)
+            loop = asyncio.get_running_loop()
+            self.waking[visit.unit.unit_id] = loop.call_later(seconds + 0.01, self.wake, visit)
+        return True
+
+    def wake(self, visit: UnitVisit) -> None:
+        """Go on with a visit whose unit's hours begin."""
+        self.waking.pop(visit.unit.unit_id, None)
+        try:
+            self.go_on(visit)
+        except CloseSpider as error:
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=error.reason))
+
+    def go_on(self, visit: UnitVisit) -> None:
+        """Ask for what a visit wants next, outside of any answer."""
+        with _closing_on_full_disk():
+            while (request := self.following(visit)) is not None:
+                if isinstance(request, scrapy.Request):
+                    self.crawler.engine.crawl(request)
+            self.close_if_done(visit)
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
         visit: UnitVisit = response.meta[VISIT]
@@ -143,11 +183,10 @@ class DisclosureSpider(scrapy.Spider):
 
     def slow_down(self, host: str, delay: float) -> None:
         """Ask a host no more often than once in `delay` seconds, from its next request on."""
-        downloader = self.crawler.engine.downloader
-        delay = max(delay, self.settings.getfloat("DOWNLOAD_DELAY"))
-        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay}
-        if host in downloader.slots:
-            downloader.slots[host].delay = delay
+        keeper = self.crawler.get_extension(PaceKeeper)
+        if keeper is None:
+            raise RuntimeError("nothing keeps the pace; run the spider with the settings in crawler.settings")
+        keeper.at_least(host, delay)
 
     def visit_of_host(self, host: str) -> UnitVisit | None:
         """The first open visit to a unit of this host: what is stored for the host itself is stored there."""
@@ -160,15 +199,14 @@ class DisclosureSpider(scrapy.Spider):
             progress.info("%s: did not answer, tried again", visit.unit.unit_id)
             with _closing_on_full_disk():
                 visit.look_again()
-                while (request := self.following(visit)) is not None:
-                    if isinstance(request, scrapy.Request):
-                        self.crawler.engine.crawl(request)
-                self.close_if_done(visit)
-        if late:
+            self.go_on(visit)
+        if late or self.waking:
             raise DontCloseSpider
 
     def spider_closed(self, reason: str) -> None:
         """Visits still open were broken by us (they end as partial) or interrupted (the next run goes on)."""
+        for timer in self.waking.values():
+            timer.cancel()
         for visit in [visit for visit in self.visits if not visit.finished]:
             if reason == "finished":
                 log.error("%s: the crawl broke off", visit.unit.unit_id)

@@ -215,7 +215,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("column of policies", {"policy": 1.5}, lambda v: bool(re.search("政策|法规|规章|规范性|政府文件|公文", v.columns)) and "解读" not in v.columns),
     Mark("news by title", {"news": 2}, lambda v: v.titled(_NEWS_VERBS) and not v.ends("通知|公告|公示|方案|意见|办法|计划")),
     Mark("told that something came out", {"news": 3, "policy": -2, "notice": -2}, lambda v: v.titled("^[\u4e00-\u9fff]{2,15}(?:印发|出台|下发|推出|公布)") and not v.titled("关于|通知$|的函$|公告|公示|^[^印出下推公]*(?:办公室|办公厅)印发")),
-    Mark("told how much money went out", {"news": 3, "notice": -4}, lambda v: v.titled(r"^[\u4e00-\u9fff]{2,14}(?:下达|拨付|发放|下拨|投入|筹措).{0,24}\d[\d.]*[多余]?[亿万]?[多余]?元") and not v.titled("关于|通知$|公告|公示|明细|表$")),
+    Mark("told how much money went out", {"news": 3, "notice": -4}, lambda v: v.titled(r"^[\u4e00-\u9fff、]{2,18}(?:下达|拨付|预拨|发放|下拨|投入|筹措|安排).{0,24}\d[\d.]*[多余]?[亿万]?[多余]?元") and not v.titled("关于|通知$|公告|公示|明细|表$")),
     Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
     Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),

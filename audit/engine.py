@@ -11,9 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from audit.attachments.extras import recognises_scans
+
 LIBRARIES = (
-    "beautifulsoup4", "jieba", "lxml", "lxml-html-clean", "openpyxl", "pdfplumber", "pypdfium2", "python-calamine",
-    "python-docx", "trafilatura",
+    "beautifulsoup4", "jieba", "libarchive-c", "lxml", "lxml-html-clean", "olefile", "onnxruntime", "openpyxl",
+    "pdfplumber", "pillow", "pypdfium2", "python-calamine", "python-docx", "rapidocr", "trafilatura",
 )  # fmt: skip
 """Libraries that read pages and files or cut text."""
 BESIDE = (("crawler", "charset.py"), ("rules", "model.py"), ("rules", "load.py"))
@@ -28,7 +30,8 @@ def engine_digest() -> str:
     for name, source in sorted([*_sources(files("audit"), "audit"), *_beside()]):
         total.update(f"{name}\0{len(source)}\0".encode() + source)
     python = f"{sys.version_info.major}.{sys.version_info.minor} {unicodedata.unidata_version}"
-    total.update("\0".join([python, *(f"{name} {_version(name)}" for name in LIBRARIES)]).encode())
+    scans = f"scans {'recognised' if recognises_scans() else 'unread'}"
+    total.update("\0".join([python, scans, *(f"{name} {_version(name)}" for name in LIBRARIES)]).encode())
     return total.hexdigest()
 
 

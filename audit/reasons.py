@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from audit.attachments.content import UNREAD
 from audit.model import Document, Lookalike, PrivacyHit
 from audit.sitewide import ColumnEntries
 from crawler.capture import PageRow, Visit
@@ -56,15 +57,7 @@ MISS_WORDS = {
     "parse_error": "页面未能解析",
     "empty": "页面为空",
 }
-UNREAD_WORDS = {
-    "unsupported_kind": "格式暂不支持",
-    "no_text_layer": "为扫描件或图片",
-    "picture": "正文为图片",
-    "encrypted": "已加密",
-    "damaged": "文件损坏",
-    "too_large": "文件过大",
-    "too_slow": "读取超时",
-}
+UNREAD_WORDS = {**UNREAD, "picture": "正文为图片"}
 
 
 def china_date(day: date) -> str:

@@ -14,8 +14,15 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAX_CELLS = 500_000
 MAX_CHARACTERS = 5_000_000
 """Of lines, and again of tables: ten times the longest yearbook. One long cell merged over a sheet makes many."""
-UNREAD = ("unsupported_kind", "no_text_layer", "encrypted", "damaged", "too_large", "too_slow")
-"""Why a file, or a part of it, could not be read. No other word is ever used."""
+UNREAD = {
+    "unsupported_kind": "格式暂不支持",
+    "no_text_layer": "为扫描件或图片",
+    "encrypted": "已加密",
+    "damaged": "文件损坏",
+    "too_large": "文件过大",
+    "too_slow": "读取超时",
+}
+"""Why a file, or a part of it, could not be read, and how people are told. No other word is ever used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +30,15 @@ class Content:
     """`lines`: blocks in reading order, the cells of a table row joined by a tab. `tables`: merged cells filled.
 
     `heads` says how many of the first lines are no text of the document (a sheet's name). `unread` is set when only a
-    part could be read: pages over a limit, or scanned pages between pages of text.
+    part could be read: pages over a limit, or scanned pages between pages of text. `ways` are further words on how it
+    was read: "ocr", or the kinds of the files in an archive.
     """
 
     lines: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     heads: int = 0
     unread: str = ""
+    ways: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-READABLE = frozenset({"pdf", "docx", "xlsx", "xls", "csv", "txt"})
+PICTURES = frozenset({"png", "jpg", "gif", "bmp", "tif"})
+ARCHIVES = frozenset({"zip", "rar", "7z"})
+PACKED = frozenset({"docx", "xlsx", "ofd", "zip"})
+"""Kinds that are a zip."""
+READABLE = frozenset({"pdf", "doc", "docx", "xlsx", "xls", "ofd", "csv", "txt"}) | ARCHIVES | PICTURES
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 100
@@ -33,8 +37,14 @@ ZIP_PARTS = {
     "ppt/presentation.xml": "pptx",
     "content.xml": "odf",
 }
-STREAMS = {"Workbook": "xls", "Book": "xls", "WordDocument": "doc", "PowerPoint Document": "ppt"}
+STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
 """Streams of the compound file format; their names stand in its directory as UTF-16 (MS-CFB 2.6.1)."""
+CLASSES = {0x00020906: "doc", 0x00020820: "xls", 0x00020810: "xls"}
+"""First part of the class that a compound file's root says it is of: Word 97, Excel 97, Excel 5."""
+ALIASES = {"jpeg": "jpg", "tiff": "tif"}
+DIRECTORY_END = b"PK\x05\x06"
+MAX_DIRECTORY = 3_000_000
+"""Bytes of a zip's directory: a longer one would cost more memory than the whole file."""
 
 
 def kind_of(body: bytes, name: str) -> str:
@@ -53,10 +63,19 @@ def kind_of(body: bytes, name: str) -> str:
         return "html"
     if ending == "xls" and body and b"\x00" not in body[:4096]:
         return "csv"
-    return ending
+    return ALIASES.get(ending, ending)
+
+
+def has_macros(kind: str, body: bytes) -> bool:
+    """Whether an office file brings a program along. It is never run, and not looked at."""
+    if kind in ("docx", "xlsx"):
+        return b"vbaProject.bin" in body
+    return kind in ("doc", "xls") and "_VBA_PROJECT".encode("utf-16-le") in body
 
 
 def _zip_kind(body: bytes, ending: str) -> str:
+    if _has_long_directory(body):
+        return "zip"
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             names = set(archive.namelist())
@@ -74,10 +93,20 @@ def _torn_zip_kind(body: bytes, ending: str) -> str:
 def _office_kind(body: bytes, ending: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in body:
         return "encrypted"
-    found = [kind for name, kind in STREAMS.items() if (name + "\0").encode("utf-16-le") in body]
-    if len(set(found)) > 1 and ending in ("doc", "wps", "ppt", "dps"):
-        return ending
-    return found[0] if found else ending or "ole"
+    root = body.find("Root Entry\0".encode("utf-16-le"))
+    told = CLASSES.get(int.from_bytes(body[root + 80 : root + 84], "little")) if root > 0 else None
+    found = {kind for name, kind in STREAMS.items() if (name + "\0").encode("utf-16-le") in body}
+    if told in found:
+        return str(told)
+    if len(found) > 1:  # a file that holds another one
+        return {"wps": "doc", "doc": "doc", "et": "xls", "xls": "xls"}.get(ending, ending)
+    return found.pop() if found else ending or "ole"
+
+
+def _has_long_directory(body: bytes) -> bool:
+    """Whether a zip's directory says, or hides, that it is longer than any that is read."""
+    at = body.rfind(DIRECTORY_END)
+    return at >= 0 and int.from_bytes(body[at + 12 : at + 16], "little") > MAX_DIRECTORY
 
 
 def refusal(kind: str, body: bytes) -> str:
@@ -90,19 +119,25 @@ def refusal(kind: str, body: bytes) -> str:
         return "unsupported_kind"
     if not body.strip():
         return "damaged"
-    return _packed_badly(body) if kind in ("docx", "xlsx") else ""
+    return _packed_badly(kind, body) if kind in PACKED else ""
 
 
-def _packed_badly(body: bytes) -> str:
+def _packed_badly(kind: str, body: bytes) -> str:
+    if _has_long_directory(body):
+        return "too_large"
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "damaged"
-    if any(part.flag_bits & 1 for part in parts):
+    if kind != "zip" and any(part.flag_bits & 1 for part in parts):
         return "encrypted"
     unpacked = sum(part.file_size for part in parts)
-    ratio = unpacked / max(sum(part.compress_size for part in parts), 1)
-    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or (unpacked > SMALL and ratio > MAX_RATIO):
+    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or unpacked > most_unpacked(len(body)):
         return "too_large"
     return ""
+
+
+def most_unpacked(size: int) -> int:
+    """How many bytes a packed file of this size may hold."""
+    return min(MAX_UNPACKED, max(SMALL, size * MAX_RATIO))

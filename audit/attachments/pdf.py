@@ -1,27 +1,48 @@
-"""PDF with a text layer: paragraphs by pdfium, tables with ruling lines by pdfplumber, both in reading order."""
+"""PDF: paragraphs by pdfium, tables with ruling lines by pdfplumber, both in reading order; scanned pages where
+characters can be recognised.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from audit.attachments.content import MAX_CELLS, Content, Unreadable, row_line
-from audit.attachments.pdf_lines import Line, furniture, is_cut, join, lines_of, paragraphs, without_furniture
-from audit.attachments.pdf_tables import Ruled, is_ruled, joined, tables_of
-from audit.model import Table
+from audit.attachments import scan
+from audit.attachments.content import Content, Unreadable
+from audit.attachments.page_blocks import content_of
+from audit.attachments.pdf_lines import Line, lines_of
+from audit.attachments.pdf_tables import is_ruled, tables_of
 
 MAX_PAGES = 300
 FEWEST_CHARACTERS = 10
+FEWEST_ON_A_PAGE = 20
+"""A scan with fewer has no text layer but the mark of the program that made it."""
 SCANNED = 0.5
 """Share of a page that a picture covers when the page is a scan."""
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
-Block = Line | Table
+_LARGEST = 4_000
+"""Pixels of a rendered page's longer side."""
+
+
+@dataclass
+class _Pages:
+    """A document page by page: lines, which pages have ruling lines, which are scans."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    ruled: list[int] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for n, page in enumerate(self.lines) if n not in self.scans for line in page)
 
 
 def read(body: bytes) -> Content:
@@ -29,32 +50,72 @@ def read(body: bytes) -> Content:
 
     Pages after the 300th and scanned pages between pages of text are named in `Content.unread`.
     """
+    document = _opened(body)
+    pages = _pages(document)
+    document.close()
+    if not readable(pages.text):
+        raise Unreadable("no_text_layer")
+    tables, complete = tables_of(body, pages.ruled)
+    reason = "too_large" if pages.cut else "no_text_layer" if pages.scans else "" if complete else "too_large"
+    return content_of(pages.lines, tables, reason)
+
+
+def recognised(body: bytes, recognise: scan.Recognise) -> Content:
+    """The same of a document with scanned pages (or whose text says nothing), these recognised. Raises Unreadable."""
+    document = _opened(body)
+    pages = _pages(document)
+    says = readable(pages.text)
+    wanted = pages.scans if says else list(range(len(pages.lines)))
+    seen, done = _seen(document, wanted, recognise)
+    document.close()
+    if not says and not any(one.pieces for one in seen.values()):
+        raise Unreadable("no_text_layer")
+    tables, complete = tables_of(body, [number for number in pages.ruled if number not in seen])
+    for number, one in seen.items():
+        pages.lines[number], tables[number] = scan.page_of(one)
+    reason = "too_large" if pages.cut else done or ("" if complete else "too_large")
+    if not reason and not scan.is_sure(list(seen.values())):
+        reason = "no_text_layer"
+    return replace(content_of(pages.lines, tables, reason), ways=(scan.WAY,))
+
+
+def _opened(body: bytes) -> Any:
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
         raise Unreadable("encrypted" if "password" in str(error).lower() else "damaged") from error
     if not len(document):
         raise Unreadable("damaged")
-    unread = "too_large" if len(document) > MAX_PAGES else ""
-    pages: list[list[Line]] = []
-    ruled: list[int] = []
+    return document
+
+
+def _pages(document: Any) -> _Pages:
+    pages = _Pages(cut=len(document) > MAX_PAGES)
     for number, page in enumerate(islice(document, MAX_PAGES)):
         lines = lines_of(page)
-        pages.append(lines)
-        if lines and is_ruled(page):
-            ruled.append(number)
-        if not lines and is_scan(page):
-            unread = unread or "no_text_layer"
+        pages.lines.append(lines)
+        if sum(len(line.text) for line in lines) < FEWEST_ON_A_PAGE and is_scan(page):
+            pages.scans.append(number)
+        elif lines and is_ruled(page):
+            pages.ruled.append(number)
         page.close()
-    document.close()
-    if not readable("".join(line.text for lines in pages for line in lines)):
-        raise Unreadable("no_text_layer")
-    tables, complete = tables_of(body, ruled)
-    blocks = _blocks(pages, tables)
-    found = tuple(block for block in blocks if isinstance(block, tuple))
-    if sum(len(table) * len(table[0]) for table in found) > MAX_CELLS:
-        raise Unreadable("too_large")
-    return Content(tuple(_texts(blocks)), found, 0, unread or ("" if complete else "too_large"))
+    return pages
+
+
+def _seen(document: Any, wanted: Sequence[int], recognise: scan.Recognise) -> tuple[dict[int, scan.Seen], str]:
+    """What is seen on these pages, and why some were left out ("" when none was)."""
+    until = time.process_time() + scan.SECONDS
+    found: dict[int, scan.Seen] = {}
+    for number in wanted:
+        if len(found) == scan.MAX_PAGES:
+            return found, "too_large"
+        if time.process_time() > until:
+            return found, "too_slow"
+        page = document[number]
+        scale = min(1 / scan.SCALE, _LARGEST / max(*page.get_size(), 1.0))
+        found[number] = recognise(page.render(scale=scale).to_pil())
+        page.close()
+    return found, ""
 
 
 def readable(text: str) -> bool:
@@ -72,55 +133,3 @@ def is_scan(page: Any) -> bool:
         x0, y0, x1, y1 = picture.get_bounds()
         covered += max(x1 - x0, 0) * max(y1 - y0, 0)
     return bool(covered >= SCANNED * area)
-
-
-def _blocks(pages: Sequence[Sequence[Line]], tables: dict[int, list[Ruled]]) -> list[Block]:
-    """Paragraphs and tables of all pages; what runs over a page's end is joined."""
-    repeated = furniture(pages)
-    found: list[Block] = []
-    for number, lines in enumerate(pages):
-        page = list(_page_blocks(without_furniture(lines, repeated), tables.get(number, [])))
-        if found and page and (one := _over_the_edge(found[-1], page[0])) is not None:
-            found[-1] = one
-            page = page[1:]
-        found += page
-    return found
-
-
-def _page_blocks(lines: Sequence[Line], tables: Sequence[Ruled]) -> Iterator[Block]:
-    """The blocks of one page: a table stands where the first of its lines stood."""
-    left = sorted(tables, key=lambda one: one.box[1])
-    free: list[Line] = []
-    for line in lines:
-        inside = next((one for one in tables if _holds(one, line)), None)
-        if inside is None:
-            free.append(line)
-        elif inside in left:
-            yield from paragraphs(free)
-            free = []
-            left.remove(inside)
-            yield inside.rows
-    yield from paragraphs(free)
-    yield from (one.rows for one in left)
-
-
-def _holds(table: Ruled, line: Line) -> bool:
-    left, top, right, bottom = table.box
-    return top - 1 <= line.middle <= bottom + 1 and left - 2 <= (line.left + line.right) / 2 <= right + 2
-
-
-def _over_the_edge(last: Block, first: Block) -> Block | None:
-    """What a page's end cut in two, made one again: a table, or a paragraph that stops within a sentence."""
-    if isinstance(last, Line) and isinstance(first, Line):
-        return replace(last, text=join(last.text, first.text)) if is_cut(last, first) else None
-    if isinstance(last, Line) or isinstance(first, Line):
-        return None
-    return joined(last, first)
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block.text
-        else:
-            yield from map(row_line, block)

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from audit.attachments.content import one_line
+from audit.attachments.page_blocks import Box, Ruled
 from audit.attachments.pdf_lines import join
-from audit.model import Table
 
 FEWEST_STROKES = 4
 MOST_STROKES = 8_000
 MAX_PAGES = 100
 SECONDS = 25
 """Of processor time for the tables of one file."""
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """A table and where it stands: left, top, right, bottom in points from the top left corner of the page."""
-
-    rows: Table
-    box: Box
 
 
 def is_ruled(page: Any) -> bool:
@@ -95,13 +85,3 @@ def _tidy(cell: str | None) -> str:
     for line in (cell or "").split("\n"):
         text = join(text, one_line(line))
     return text
-
-
-def joined(upper: Table, lower: Table) -> Table | None:
-    """One table out of two halves on two pages, a repeated header left out; None when they do not fit."""
-    if len(upper[0]) != len(lower[0]):
-        return None
-    repeated = 0
-    while repeated < min(len(upper), len(lower), 3) and upper[repeated] == lower[repeated]:
-        repeated += 1
-    return upper + lower[repeated:]

@@ -41,6 +41,12 @@ def title_of(lines: Sequence[str], name: str) -> str:
     return first or _plain(name)
 
 
+def archive_title(lines: Sequence[str], name: str) -> str:
+    """What the page calls an archive, when that is a title; else the first headline in it, or the first file's name."""
+    text = _LABEL.sub("", _plain(name))
+    return text if _can_be_title(text) else title_of(lines, name)
+
+
 def _shortest(joined: str, last: str) -> str:
     """A headline over several lines, unless it would be longer than any headline is."""
     return joined if len(joined) <= 90 else last

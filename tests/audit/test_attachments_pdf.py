@@ -10,7 +10,7 @@ from files import PdfPaper
 from audit.attachments import pdf as reader
 from audit.attachments import read_attachment
 from audit.attachments.child import CHILD
-from audit.attachments.pdf_tables import joined
+from audit.attachments.page_blocks import joined
 from audit.model import Document
 
 LONG = "根据市委、市政府关于做好受灾群众冬春生活救助工作的部署，现将我区2026年第一批救灾资金下达到各乡镇，请严格按照规定的程序发放到户，确保群众安全温暖过冬。"

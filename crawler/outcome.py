@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from crawler.baseline import ANSWERED, UNLISTED, crawler_digest
 from crawler.capture import Visit
@@ -13,7 +14,7 @@ from crawler.columns import NEWS
 from crawler.health import compare, earlier_visits
 from crawler.ledger import Ledger
 from crawler.recorder import now
-from crawler.units import Unit
+from crawler.units import Unit, lax_hosts
 
 UNKNOWN, SHARE = "generic", 0.1
 """The system that is none of those known, and from which share of a unit's pages on a system is said to make them."""
@@ -37,7 +38,7 @@ def summed(
         columns_found=columns(found, ledger),
         started_at=ledger.started,
         finished_at=now(),
-        note="; ".join(dict.fromkeys([*notes, *remarks(ledger, bool(unit.sites), given_up)])),
+        note="; ".join(dict.fromkeys([*notes, *remarks(ledger, bool(unit.sites), given_up), *spared(unit, ledger)])),
         unchanged=sum(row.state == "unchanged" for row in rows),
         unlisted=sum(row.state in ANSWERED and row.reason == UNLISTED and row.kind != "other" for row in rows),
         crawler=crawler_digest(),
@@ -87,6 +88,13 @@ def state(found: Found, ledger: Ledger, noted: bool) -> str:
     if not discloses(found, ledger) and not missed["empty"]:
         return "no_column"
     return "partial" if missed or noted else "complete"
+
+
+def spared(unit: Unit, ledger: Ledger) -> Iterator[str]:
+    """Hosts that answered over TLS and were not asked to prove that they are who they say."""
+    answered = {urlsplit(row.url) for row in ledger.rows.values() if row.status}
+    hosts = {url.hostname or "" for url in answered if url.scheme == "https"} & lax_hosts(unit)
+    yield from (f"the certificate of {host} was not checked (tls: lax)" for host in sorted(hosts))
 
 
 def remarks(ledger: Ledger, sites: bool, given_up: str) -> Iterator[str]:

@@ -114,6 +114,10 @@ def _die_with_parent() -> None:
         logging.getLogger(__name__).debug("this system cannot tie a process to its parent")
 
 
+def _hear_nothing(event: Any) -> None:
+    """Twisted's own observer of Twisted's log."""
+
+
 def _talk() -> None:
     """What a person should see goes to stderr; everything goes to the log file."""
     for name, level in (("crawler.progress", logging.INFO), ("crawler", logging.ERROR)):
@@ -127,6 +131,7 @@ def _work(job: Mapping[str, Any]) -> int:
     """The child: crawl, and say by the exit code whether it came to its end."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
+    from twisted.logger import globalLogBeginner
 
     from crawler.settings import user_agent
     from crawler.spiders.disclosure import DisclosureSpider
@@ -146,6 +151,9 @@ def _work(job: Mapping[str, Any]) -> int:
         priority="cmdline",
     )
     process = AsyncCrawlerProcess(settings)
+    # Until somebody listens to Twisted it prints what it thinks critical; Scrapy logs the same by another way.
+    observers: list[Any] = [_hear_nothing]
+    globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False)
     _talk()
     crawler = process.create_crawler(DisclosureSpider)
     process.crawl(

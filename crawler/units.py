@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.capture import safe_name, write_json
 from crawler.scope import Territory, canonical, doors, scope_of, territory
@@ -136,6 +137,13 @@ def unit_of(values: Mapping[str, Any]) -> Unit:
 def named_places(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:
     """Every host and port that the registry names, in sites and overrides: what the guard lets through."""
     return frozenset(one for unit in units for url in (*unit.sites, *unit.override.column_urls) for one in doors(url))
+
+
+def lax_hosts(unit: Unit) -> frozenset[str]:
+    """Hosts of the unit whose certificates are not checked (``tls: lax``), each with and without www."""
+    urls = (*unit.sites, *unit.override.column_urls) if unit.override.tls == "lax" else ()
+    bare = {(urlsplit(url).hostname or "").removeprefix("www.") for url in urls}
+    return frozenset(bare | {f"www.{host}" for host in bare})
 
 
 def territory_of(unit: Unit, units: Sequence[Unit]) -> Territory:

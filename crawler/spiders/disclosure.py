@@ -29,7 +29,7 @@ from crawler.hours import Clock, clock, hours_of
 from crawler.line import WINDOW
 from crawler.pace import PaceKeeper
 from crawler.second import LONGER
-from crawler.units import Unit, UnitsError, load_units, named_places, territory_of
+from crawler.units import Unit, UnitsError, lax_hosts, load_units, named_places, territory_of
 from crawler.visit import UnitVisit
 from crawler.wire import VISIT, WANT, answer_of, miss_reason, request_for
 
@@ -56,6 +56,7 @@ class DisclosureSpider(scrapy.Spider):
             raise UnitsError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
         self.visits: list[UnitVisit] = []
         self.clock: Clock = clock()
+        self.lax_hosts = frozenset(host for one in self.registry for host in lax_hosts(one))
         self.waking: dict[str, asyncio.TimerHandle] = {}
         self.pages = pages
         self.day = date.fromisoformat(as_of) if as_of else day_of(self.run_id)

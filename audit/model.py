@@ -81,7 +81,13 @@ class Document:
     """Words of the page that its styles put out of a reader's sight."""
     digest: str = ""
     how: str = ""
-    """Which way of extraction found the body (a container's name, "trafilatura", "attachment:pdf" …)."""
+    """Which way of extraction found the body (a container's name, "trafilatura", "attachment:pdf+ocr" …)."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Of a file: its kind, then how it was read and what was read in it ("zip", "docx", "ocr"). Of a page: ()."""
+        _, marked, rest = self.how.partition("attachment:")
+        return tuple(rest.split("+")) if marked else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def _view(document: Document) -> View:
 
 def _is_scanned(document: Document) -> bool:
     """Whether there is nothing to read because the document is a picture."""
-    kind = document.how.removeprefix("attachment:")
+    kind = next(iter(document.ways), "")
     return not document.text and (
         document.how == "picture" or document.unread == "no_text_layer" or kind in PICTURE_KINDS
     )

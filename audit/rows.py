@@ -36,7 +36,7 @@ def document_row(document: Document, hide: Callable[[str], str] = privacy.mask) 
         "unread": document.unread,
         "digest": document.digest,
         "is_attachment": document.parent_url is not None,
-        "kind": document.how.partition(":")[2] if document.how.startswith("attachment:") else "html",
+        "kind": next(iter(document.ways), "html"),
     }
 
 

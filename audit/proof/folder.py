@@ -91,7 +91,7 @@ def _page(number: int, row: PageRow, directory: Path) -> tuple[list[Piece], list
     document = read_bytes(body, row.final_url or row.url, row.content_type, name=row.anchor)
     if open_data := sorted({hit.id for hit in scan(document, b"folder") if not hit.masked}):
         return [], [*lines, f"   本页含未隐去的个人信息（{'、'.join(open_data)}），不复制原文，以批次留存为准"]
-    kind = document.how.partition("attachment:")[2]
+    kind = next(iter(document.ways), "")
     ending = f".{kind}" if kind.isalnum() else ".bin" if kind or row.kind == "attachment" else ".html"
     files = [
         Piece(name=f"{name}{ending}", body=body),

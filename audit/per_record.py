@@ -18,7 +18,7 @@ from audit.text import normalise
 Said = dict[str, dict[str | None, list[tuple[int, Candidate]]]]
 """Evidence by notice and row (None: said for the whole notice), each with its place in the order of the site."""
 AUDIT_YEARS = 3
-SHEETS = frozenset({"attachment:xls", "attachment:xlsx", "attachment:csv"})
+SHEETS = frozenset({"xls", "xlsx", "csv"})
 _LAST_DATE = re.compile(r"(20\d{2})\s*(?:年|[./-])\s*(?:(1[0-2]|0?[1-9])(?!\d))?")
 
 
@@ -136,7 +136,7 @@ def _structure(question: Question, kind: str, place: Place, naming: dict[str, ob
         reason = reasons.ORIGINAL if complete else reasons.ORIGINAL_PARTIAL
         return question.finding(Outcome.MET if complete else Outcome.PARTIAL, reason, grade="E2", **naming)
     usable = any(
-        document.how in SHEETS or (place.ruled and document.parent_url is None) for document in place.documents
+        not SHEETS.isdisjoint(document.ways) or (place.ruled and document.parent_url is None) for document in place.documents
     )
     reason = reasons.USABLE if usable else reasons.USABLE_PARTIAL
     return question.finding(Outcome.MET if usable else Outcome.PARTIAL, reason, grade="E2", **naming)

@@ -14,46 +14,13 @@ from audit.checks import CHECKS
 from audit.examples import document
 from audit.model import Document
 from audit.reading import Reading, read
-from audit.text import LONGEST_RUN, Segmenter, _load_jieba, _tokenizer
+from audit.text import LONGEST_RUN
+from benchmarks.cut_everything import CutEverything
 
 WORDS = (
     "非税收入 税收 全民健身中心 健身中心 监督举报电话 举报电话 资金来源 来源 临时救助 救助 人民法院 法院 重大疾病防治 重大疾病 财政衔接资金 资金 孙丽 任局长 "
     "ISO9001 2026年 3.5% 、 。 ( ) \n \t 的 了 公示 县级 名单 不 未 公开"
 ).split(" ")
-
-
-class CutEverything(Segmenter):
-    """The rule of `Segmenter.accepts` told of the tokens of the whole text: no run is ever looked for."""
-
-    def __init__(self, like: Segmenter) -> None:
-        self._words = like._terms
-        self._cutter = _tokenizer(_load_jieba(), self._words)
-
-    def spans(self, term: str, text: str) -> tuple[tuple[int, int], ...]:
-        tokens = [(start, end) for _, start, end in self._cutter.tokenize(text)]
-        edges = {edge for token in tokens for edge in token}
-        for start, end in tokens:
-            if end - start >= 4 and text[start:end] in self._words:
-                edges |= {
-                    cut
-                    for cut in range(start + 2, end - 1)
-                    if self._word(text[start:cut]) and self._word(text[cut:end])
-                }
-        places = (at for at in range(len(text)) if text.startswith(term, at))
-        return tuple((at, at + len(term)) for at in places if self._holds(text, at, at + len(term), edges, tokens))
-
-    def _holds(self, text: str, low: int, high: int, edges: set[int], tokens: list[tuple[int, int]]) -> bool:
-        if not all(character.isalnum() or character in "+#&._%-" for character in text[low:high]):
-            return True
-        after = text[low : min(edge for edge in edges if edge > low)]
-        before = text[max(edge for edge in edges if edge < high) : high]
-        begins = low in edges or (len(after) > 1 and self._word(after))
-        ends = high in edges or (len(before) > 1 and self._word(before))
-        inside = any(end - start > 2 and start <= low and high <= end for start, end in tokens)
-        return (begins and ends) or (inside and self._word(text[low:high]))
-
-    def _word(self, text: str) -> bool:
-        return bool(self._cutter.FREQ.get(text))
 
 
 @pytest.fixture(scope="module")

@@ -168,17 +168,16 @@ def absent(question: Question) -> Finding:
 def _near(question: Question) -> Iterator[tuple[Document, Lookalike]]:
     """What came near: evidence that does not say which 类别 it is for, and mentions that are no evidence."""
     point = question.point.id
-    for judgement in question.site.judgements:
-        if question.scheme and any(one.point == point and one.scheme is None for one in judgement.evidence):
+    for judgement, told in question.site.evidence_of(point):
+        if question.scheme and any(one.scheme is None for one in told):
             yield judgement.document, Lookalike(point=point, why=reasons.NO_KIND)
-    for judgement in question.site.judgements:
-        yield from ((judgement.document, one) for one in judgement.lookalikes if one.point == point)
+    yield from question.site.lookalikes_of(point)
 
 
 def _declared(question: Question) -> Finding | None:
     """A declaration of the latest full year, or of this one."""
     due = question.point.due_day(question.site.unit.kind) or DUE
-    for judgement in question.site.judgements:
+    for judgement in question.site.declaring:
         title, day = judgement.document.title, question.site.day(judgement.document)
         if (day is not None and day > question.as_of) or not fresh(["FY"], day, title, question.as_of, due):
             continue
@@ -192,7 +191,7 @@ def _declared(question: Question) -> Finding | None:
 def _doubts(question: Question) -> list[tuple[str, str]]:
     """Real doubt: an unread attachment of a page about the point, or a label with an odd value."""
     found: list[tuple[str, str]] = []
-    for judgement in question.site.judgements:
+    for judgement in question.site.doubtful:
         document = judgement.document
         if document.unread and _about(question, judgement):
             found.append((document.parent_url or document.url, reasons.unread(document)))
@@ -236,13 +235,8 @@ def _stage_seen(question: Question) -> bool:
     """Whether another stage of the same procedure was published within the audit window."""
     if not question.scheme:
         return False
-    for judgement in question.site.judgements:
-        day = question.site.day(judgement.document)
-        if (day is None or 0 <= (question.as_of - day).days <= WINDOW) and any(
-            one.point == question.point.id for one in judgement.evidence
-        ):
-            return True
-    return False
+    days = (question.site.day(judgement.document) for judgement, _ in question.site.evidence_of(question.point.id))
+    return any(day is None or 0 <= (question.as_of - day).days <= WINDOW for day in days)
 
 
 def _after_visit(question: Question, document: Document) -> bool:

@@ -10,6 +10,7 @@ all sorts is the 30 June of the lottery funds (民政部彩票公益金使用管
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ def dated(document: Document, parent: Document | None = None) -> date | None:
     return own or (dated(parent) if parent else None)
 
 
+@functools.lru_cache(maxsize=50_000)
 def covered_year(title: str) -> int | None:
     """The latest year that a title speaks of (2025年度, 2021-2025年), None when it names none."""
     text = normalise(title)

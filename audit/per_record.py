@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,7 +76,9 @@ def per_record(question: Question, found: Sequence[Candidate]) -> list[Finding]:
     for at, one in enumerate(found):
         row = one.evidence.record
         said.setdefault(bundle(one.document), {}).setdefault(record_key(row) if row else None, []).append((at, one))
-    return [_judge(question, place, _of(place, said)) for place in records]
+    periods = _periods(question) if question.point.after else {}
+    unread = _unread(question.site)
+    return [_judge(question, place, _of(place, said), periods, unread) for place in records]
 
 
 def _of(place: Place, said: Said) -> list[Candidate]:
@@ -89,7 +91,13 @@ def _of(place: Place, said: Said) -> list[Candidate]:
     return [one for _, one in sorted(found, key=lambda numbered: numbered[0])]
 
 
-def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Finding:
+def _judge(
+    question: Question,
+    place: Place,
+    found: Sequence[Candidate],
+    periods: Mapping[tuple[str, str | None], tuple[int, int]],
+    unread_in: Mapping[str, tuple[int, Document]],
+) -> Finding:
     top = best(found)
     page = top.document if top is not None else nearest(question, place)
     url = bundle(page)
@@ -103,10 +111,11 @@ def _judge(question: Question, place: Place, found: Sequence[Candidate]) -> Find
     if top is not None:
         grade = top.evidence.grade
         return question.finding(Outcome.PARTIAL, reasons.partial(top), grade=grade, share=top.share, **naming)
-    if question.point.after and not _ended(question, place):
+    if question.point.after and not _ended(question, place, periods):
         return question.finding(Outcome.INAPPLICABLE, reasons.NOT_ENDED, **naming)
-    if unread := _unread(question.site, place):
-        return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(unread))]), **naming)
+    if unread := [unread_in[one] for one in place.bundles if one in unread_in]:
+        first = min(unread, key=lambda numbered: numbered[0])[1]
+        return question.finding(Outcome.MANUAL, reasons.doubtful([(url, reasons.unread(first))]), **naming)
     if question.unseen:  # another notice of the same record may stand on a page that was not seen
         return question.finding(Outcome.UNCHECKED, reasons.unseen(question.unseen), **naming)
     if question.site.visit.shortfall:
@@ -142,20 +151,28 @@ def _structure(question: Question, kind: str, place: Place, naming: dict[str, ob
     return question.finding(Outcome.MET if usable else Outcome.PARTIAL, reason, grade="E2", **naming)
 
 
-def _ended(question: Question, place: Place) -> bool:
+def _periods(question: Question) -> dict[tuple[str, str | None], tuple[int, int]]:
+    """(notice, record) → the last month of the periods shown there; without a record, of what is said for the notice."""
+    last: dict[tuple[str, str | None], tuple[int, int]] = {}
+    for judgement, told in question.site.evidence_of(question.point.after):
+        for one in told:
+            key = bundle(judgement.document), record_key(one.record) if one.record is not None else None
+            for year, month in _LAST_DATE.findall(one.value):
+                last[key] = max(last.get(key, (0, 0)), (int(year), int(month or 12)))
+    return last
+
+
+def _ended(question: Question, place: Place, periods: Mapping[tuple[str, str | None], tuple[int, int]]) -> bool:
     """Whether the period shown for the record has ended (a record without a period counts as ended)."""
-    last: tuple[int, int] | None = None
-    for judgement in question.site.judgements:
-        if bundle(judgement.document) not in place.bundles:
-            continue
-        for one in judgement.evidence:
-            if one.point == question.point.after and (one.record is None or record_key(one.record) == place.key):
-                for year, month in _LAST_DATE.findall(one.value):
-                    last = max(last or (0, 0), (int(year), int(month or 12)))
+    keys = ((address, key) for address in place.bundles for key in (None, place.key))
+    last = max((periods[key] for key in keys if key in periods), default=None)
     return last is None or last < (question.as_of.year, question.as_of.month)
 
 
-def _unread(site: Site, place: Place) -> Document | None:
-    return next(
-        (one.document for one in site.judgements if one.document.unread and bundle(one.document) in place.bundles), None
-    )
+def _unread(site: Site) -> dict[str, tuple[int, Document]]:
+    """The first document of each notice that was not read to its end, with its place in the order of the site."""
+    found: dict[str, tuple[int, Document]] = {}
+    for at, judgement in enumerate(site.doubtful):
+        if judgement.document.unread:
+            found.setdefault(bundle(judgement.document), (at, judgement.document))
+    return found

@@ -12,7 +12,7 @@ from audit import alerts, reasons
 from audit.events import WAITS, WINDOW, WOUNDED, Event, Happening, events_of, happenings
 from audit.freshness import DUE, dated, fresh
 from audit.judge import Judge, Judgement
-from audit.model import Document, Evidence, Finding, Outcome
+from audit.model import Document, Evidence, Finding, Lookalike, Outcome
 from audit.privacy import Examined
 from audit.reading import terms_of
 from audit.screened import Screened
@@ -50,6 +50,43 @@ class Site:
     @functools.cached_property
     def by_url(self) -> dict[str, Judgement]:
         return {one.document.url: one for one in self.judgements}
+
+    @functools.cached_property
+    def _told(self) -> dict[str, list[tuple[Judgement, list[Evidence]]]]:
+        found: dict[str, list[tuple[Judgement, list[Evidence]]]] = {}
+        for judgement in self.judgements:
+            points: dict[str, list[Evidence]] = {}
+            for one in judgement.evidence:
+                points.setdefault(one.point, []).append(one)
+            for point, evidence in points.items():
+                found.setdefault(point, []).append((judgement, evidence))
+        return found
+
+    def evidence_of(self, point: str) -> Sequence[tuple[Judgement, Sequence[Evidence]]]:
+        """The documents with evidence for a point, in their order, each with that evidence."""
+        return self._told.get(point, ())
+
+    @functools.cached_property
+    def _near(self) -> dict[str, list[tuple[Document, Lookalike]]]:
+        found: dict[str, list[tuple[Document, Lookalike]]] = {}
+        for judgement in self.judgements:
+            for one in judgement.lookalikes:
+                found.setdefault(one.point, []).append((judgement.document, one))
+        return found
+
+    def lookalikes_of(self, point: str) -> Sequence[tuple[Document, Lookalike]]:
+        """What only resembles a point, in the order of the documents."""
+        return self._near.get(point, ())
+
+    @functools.cached_property
+    def declaring(self) -> tuple[Judgement, ...]:
+        """The documents that declare anything."""
+        return tuple(one for one in self.judgements if one.declarations)
+
+    @functools.cached_property
+    def doubtful(self) -> tuple[Judgement, ...]:
+        """The documents that were not read to their end or hold a doubt."""
+        return tuple(one for one in self.judgements if one.document.unread or one.doubts)
 
     def parent(self, document: Document) -> Document | None:
         one = self.by_url.get(document.parent_url or "")
@@ -91,18 +128,18 @@ def candidates(site: Site, point: Point, scheme: str | None, as_of: date) -> Ite
     What was published after `as_of` is no evidence on that day.
     """
     due = point.due_day(site.unit.kind) or DUE
-    for judgement in site.judgements:
+    for judgement, told in site.evidence_of(point.id):
         document = judgement.document
         day = site.day(document)
         if day is not None and day > as_of:
             continue
-        for one in judgement.evidence:
-            if one.point != point.id or one.scheme != scheme:
+        foreign = _foreign(site, document) and not point.reposts_ok
+        if foreign and document.page_type not in POLICY_TYPES:
+            continue
+        current = fresh(point.freshness, day, document.title, as_of, due) and not _past_event(point, day, as_of)
+        for one in told:
+            if one.scheme != scheme:
                 continue
-            foreign = _foreign(site, document) and not point.reposts_ok
-            if foreign and document.page_type not in POLICY_TYPES:
-                continue
-            current = fresh(point.freshness, day, document.title, as_of, due) and not _past_event(point, day, as_of)
             old = not point.record and one.era == "old" and _before(day, NEW_ERA)
             note = reasons.FOREIGN if foreign else reasons.OLD_ERA if old else ""
             yield Candidate(one, document, current, one.partial or foreign or old, note)
@@ -194,8 +231,8 @@ class Question:
         """Pages that would be evidence, were they not dated after the day of the audit."""
         return tuple(
             judgement.document
-            for judgement in self.site.judgements
-            if any(one.point == self.point.id and one.scheme == self.scheme for one in judgement.evidence)
+            for judgement, told in self.site.evidence_of(self.point.id)
+            if any(one.scheme == self.scheme for one in told)
             and (day := self.site.day(judgement.document)) is not None
             and day > self.as_of
         )

@@ -69,6 +69,11 @@ _ORG_END = re.compile(
 
 # Blanks between Chinese characters are gone by now, so a body and a name can stand glued: 大河镇人民政府王建国.
 _AFTER_BODY = r"(?<=人民政府)|(?<=[镇乡县区市]政府)|(?<=委员会)|(?<=公司)|(?<=[村居]委会)|(?<=合作社)|(?<=局)(?!长)"
+_GLUED_NAME = re.compile(
+    r"(?:人民政府|[镇乡县区市]政府|[村居]委会|合作社|公司)([^各及等和与的负责组织实施承建办监督牵头部门单位人员管领导代表全体村镇乡街道社区所站局会长任法项目]{3,4})$"
+)
+"""A name right after a body is one without a known surname too: not every people has surnames."""
+_DOTTED_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•][\u4e00-\u9fff]{1,8}){1,2}")
 _OFFICE = r"(?:党委|党支部|支部|村委会)?副?(?:书记|主任|局长|镇长|乡长|村长|县长|区长|组长|队长|院长|校长|科长|站长|所长|经理)"
 
 
@@ -88,9 +93,14 @@ def has_telephone(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """A personal name (2-4 characters with a known surname, also masked as 张*, 张某), perhaps among several."""
+    glued = _GLUED_NAME.search(text)
+    if glued and re.fullmatch(r"[\u4e00-\u9fff]+", glued[1]) and not _ORG_END.search(glued[1]):
+        return True
     for part in re.split(rf"[、,;/\s]+|(?:\([^()]*\))|\d+|{_AFTER_BODY}", text):
         name = part.strip("·:()")
         name = re.sub(rf"^{_OFFICE}|(?:同志|副|{_OFFICE})+$", "", name)
+        if len(name) >= 6 and _DOTTED_NAME.fullmatch(name):
+            return True
         if name in _NOT_PERSON or not re.fullmatch(
             r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][*某×Xx]{1,2}[\u4e00-\u9fff]?", name
         ):

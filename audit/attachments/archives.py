@@ -197,7 +197,7 @@ def _other_members(kind: str, body: bytes) -> Iterator[Member]:
     try:
         with libarchive.memory_reader(body, format_name=form, filter_name="none") as archive:
             for entry in archive:
-                if entry.isfile:
+                if not (entry.isdir or entry.issym or entry.islnk):
                     yield Member(_shown(str(entry.pathname)), functools.partial(_unpacked, entry))
     except libarchive.ArchiveError as error:
         raise Unreadable(_fault(error)) from error

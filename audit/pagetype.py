@@ -201,7 +201,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("something put up for notice", {"notice": 6}, lambda v: v.titled("(?:进行|予以|给予)公示")),
     Mark("a service's hours", {"notice": 6}, lambda v: v.titled("停[水电气诊课]|放假|闭馆|值班|暂停(?:办理|服务|开放)|(?:考试|开放|接种|门诊|活动|时间|招生)安排")),
     Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)")),
-    Mark("money handed down", {"notice": 6}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
+    Mark("money handed down", {"notice": 7.5}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测)报告|补充说明|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
     Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)") and v.ends("报告|情况|结果|公示|公告|自评表|评价表")),

@@ -70,6 +70,12 @@ def test_counted_projects_are_no_introduction_of_a_body() -> None:
     assert page_type(document("2023年度东西部协作项目进展情况", text)) == "notice"
 
 
+def test_money_handed_down_stays_a_notice_under_a_number() -> None:
+    text = "青财社〔2026〕8号\n各乡镇财政所、民政办：\n现下达2026年养老服务补助资金86万元，请按规定使用。"
+
+    assert page_type(document("关于下达2026年养老服务补助资金的通知", text, doc_number="青财社〔2026〕8号")) == "notice"
+
+
 def test_the_marks_that_spoke_are_named() -> None:
     kind, marks = explain(document("青河县城乡居民临时救助办法", "第一条 一\n第二条 二\n第三条 三"))
 

@@ -20,10 +20,13 @@ _CALL = re.compile(
 )
 """A site's own ``openUrl('/zwgk/index.html')``: one string that can only be an address."""
 _REFRESH = re.compile(r"""url\s*=\s*['"]?([^'"\s>]+)""", re.I)
+_TERM = r"""(?:\\?['"][^'"\\]*\\?['"]|[A-Za-z_$][\w$]*)"""
 _GO = re.compile(
-    r"""(?:window\.|top\.|self\.|parent\.|document\.)*location(?:\.href)?\s*=\s*['"]([^'"]+)['"]"""
-    r"""|location\.(?:replace|assign)\s*\(\s*['"]([^'"]+)['"]"""
+    rf"""(?:\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(|\bwindow\.navigate\s*\(|\bwindow\.open\s*\((?=[^)]*_(?:self|top|parent)))\s*({_TERM}(?:\s*\+\s*{_TERM})*)"""
 )
+_PIECE = re.compile(r"""\\?['"]([^'"\\]*)\\?['"]|([A-Za-z_$][\w$]*)""")
+_DEVICE = re.compile(r"userAgent|navigator\.platform|screen\.width|isMobile|is_mobile", re.I)
+_ELSE = re.compile(r"\belse\b")
 _OPENS = re.compile(
     r"window\.open\s*\(\s*\w+\s*,\s*['\"]_self|location(?:\.href)?\s*=\s*\w+\s*;|location\.replace\s*\(\s*\w+\s*\)"
 )
@@ -129,15 +132,16 @@ def _resolved(origin: str, target: str) -> str:
 def redirect_target(markup: str, url: str) -> str | None:
     """Where a stub page sends its reader: a meta refresh, or a script on a page without text of its own.
 
-    Three shapes are seen: an address in the script, an address written into a meta refresh by the script, and an
-    address that the script reads from a (hidden) element.
+    Four shapes are seen: an address in the script (whole, in a variable, or put together from both), an address written
+    into a meta refresh by the script, one that the script reads from a (hidden) element, and a choice between one for
+    telephones and one for others. A refresh for readers without scripts is not meant for us.
     """
     if len(markup) > LONGEST_STUB:
         return None
     root = _parsed(markup)
     if root is None:
         return None
-    for meta in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']/@content"):
+    for meta in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh'][not(ancestor::noscript)]/@content"):
         if match := _REFRESH.search(meta):
             return _other(url, match.group(1))
     scripts = " ".join([*root.xpath("//script/text()"), *root.xpath("//body/@onload")])
@@ -151,9 +155,21 @@ def redirect_target(markup: str, url: str) -> str | None:
         return None
     if "http-equiv" in scripts and (match := _REFRESH.search(scripts)):
         return _other(url, match.group(1).strip("\\\"'"))
-    if match := _GO.search(scripts):
-        return _other(url, match.group(1) or match.group(2))
-    return None
+    goals = [goal for match in _GO.finditer(scripts) if (goal := _goal(match, scripts))]
+    if _DEVICE.search(scripts):
+        goals = goals[1:] if len(goals) > 1 and _ELSE.search(scripts) else []
+    return _other(url, goals[0]) if goals else None
+
+
+def _goal(match: re.Match[str], scripts: str) -> str:
+    """The address that a script sends its reader to, "" when it is not told in full by literals."""
+    pieces = []
+    for quoted, name in _PIECE.findall(match.group(1)):
+        told = re.search(rf"""\b{re.escape(name)}\s*=\s*\\?['"]([^'"\\]*)""", scripts) if name else None
+        if name and told is None:
+            return ""
+        pieces.append(told.group(1) if told else quoted)
+    return "".join(pieces)
 
 
 def _other(url: str, target: str) -> str | None:

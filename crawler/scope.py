@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r"(?i)^(jsessionid|phpsessid|aspsessionid\w*|sessionid|sid|utm_\w+|spm)$")
+SESSION_LENGTH = 12
 _PATH_SESSION = re.compile(r"(?i);(jsessionid|sid)=[^/;?]*")
 _STORE = re.compile(
     r"(?i)^/(?:info|art|contents?|c\d+|\d{6}|attach(?:ment)?s?|uploads?|uploadfiles?|files?|download|module|picture|images?"
@@ -41,10 +42,17 @@ def canonical(url: str, base: str = "") -> str:
     port = parts.port
     netloc = host if port is None or port == PORTS[parts.scheme] else f"{host}:{port}"
     path = _PATH_SESSION.sub("", _dotless(parts.path)) or "/"
-    query = "&".join(pair for pair in parts.query.split("&") if not _SESSION.match(pair.split("=", 1)[0]))
+    query = "&".join(pair for pair in parts.query.split("&") if not _is_session(pair, parts.path))
     return urlunsplit(
         (parts.scheme, netloc, _escape(path, "/:@!$&'()*+,;=~%"), _escape(query, "/:@!$&'()*+,;=~%?"), "")
     )
+
+
+def _is_session(pair: str, path: str) -> bool:
+    """Whether a parameter tells one reader from another. A short `sid` of a list service is a site's number."""
+    name, _, value = pair.partition("=")
+    of_site = name.lower() == "sid" and "/api/" in path and len(value) < SESSION_LENGTH
+    return bool(_SESSION.match(name)) and not of_site
 
 
 def key(url: str) -> str:

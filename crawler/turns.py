@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
-from crawler.cms import ListPage
+from crawler.cms import ListPage, read_list
 from crawler.discovery import score
 from crawler.frontier import Want
 from crawler.leads import LONGEST_PART, Page, winds
@@ -45,6 +46,12 @@ def further(page: Page, read: ListPage) -> tuple[tuple[Want, ...], Beyond]:
     return inside, tuple(want for want in turns if not _is_inside(page, want))
 
 
+def catalogue(page: Page) -> tuple[tuple[Want, ...], Beyond]:
+    """The services of a page that lists columns by name: a catalogue of disclosure drawn by script."""
+    read = read_list(page.markup, page.want.url, page.system)
+    return further(page, ListPage(feeds=tuple(feed for feed in read.feeds if feed.name)))
+
+
 def _is_inside(page: Page, want: Want) -> bool:
     bound = page.territory.service if want.role in SERVICES else page.territory.article
     return bound(want.action or want.url)
@@ -67,7 +74,7 @@ class Ends:
 
         `wants` are those that the page leads to. The first page of a list is never its end.
         """
-        seen = self._shown[(*want.columns, want.url.partition("?")[0].rpartition("/")[0])]
+        seen = self._shown[(*want.columns, re.sub(r"\d+", "", want.url.partition("?")[0]))]
         shown = frozenset(one.url for one in wants if one.role in ("article", "attachment"))
         round_about = want.role in TURNS and (shown in seen or not shown)
         seen.add(shown)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from crawler.blocking import visible_length
 from crawler.charset import decode
-from crawler.cms import ARTICLE_URL, family, next_page, page_kind, read_list, redirect_target
+from crawler.cms import ARTICLE_URL, family, next_page, page_kind, read_list, redirect_target, scrolled
 from crawler.discovery import breadcrumb, column_links, offers_search, score
 from crawler.frontier import Want
 from crawler.leads import (  # fmt: skip
@@ -35,7 +35,7 @@ from crawler.leads import (  # fmt: skip
 from crawler.links import file_kind, parse
 from crawler.scope import Territory, canonical, key
 from crawler.sitemap import site_addresses
-from crawler.turns import SERVICES, entries, further, named_feeds
+from crawler.turns import SERVICES, catalogue, entries, further, named_feeds
 
 FEW_CHARACTERS = 40
 FEW_WORDS = 300
@@ -122,11 +122,12 @@ def _door(page: Page) -> Steps:
     own = own_links(page)
     links = [*column_links(page.markup, page.want.url), *parts(page, own)]
     wants, found, beyond = column_wants(page, links, unnamed)
+    feeds, outside = catalogue(page)
     return Steps(
         kind="column",
-        wants=(*wants, *frames(page), *probes(page, own)),
-        found=found,
-        beyond=beyond,
+        wants=(*wants, *frames(page), *feeds, *probes(page, own)),
+        found=(*found, *named_feeds(feeds)),
+        beyond=(*beyond, *outside),
         elsewhere=elsewhere(page, own),
         shut=tuple(shut_columns(page)),
     )
@@ -178,6 +179,7 @@ def page_name(markup: str) -> str:
 
 def _list(page: Page) -> Steps:
     read = read_list(page.markup, page.want.url, page.system)
+    read = scrolled(read, page.want.url) if page.want.role in SERVICES else read
     turns, beyond = further(page, read)
     # An entry that only a script opens was seen by a reader and not by us: nothing may be called absent there.
     closed = "script_list" if any(not item.url for item in read.items) else ""

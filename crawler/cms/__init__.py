@@ -14,6 +14,7 @@ from crawler.cms.reading import (
     next_page,
     page_kind,
     read_list,
+    scrolled,
     sub_columns,
 )
 from crawler.links import attachment_links, redirect_target
@@ -29,5 +30,6 @@ __all__ = [
     "page_kind",
     "read_list",
     "redirect_target",
+    "scrolled",
     "sub_columns",
 ]

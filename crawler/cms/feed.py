@@ -119,7 +119,7 @@ def paging(value: Any, url: str, count: int) -> Paging:
 
 
 def open_ended(url: str) -> Paging:
-    """The page after this one of a list that does not say how many it has."""
+    """The page after this one of a list service that does not say how many it has."""
     match = _PAGE_PARAMETER.search(url)
     if match is None:
         return Paging()

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -39,6 +40,8 @@ _SIGNS = (
 )
 _COUNTS = "//body//text()[contains(., '页')][string-length() < 80][not(parent::script or parent::style or parent::a)]/parent::*"
 _PAGER_WORDS = re.compile("[页頁条]")
+_WEEKDAYS = re.compile(r"日\s*一\s*二\s*三|一\s*二\s*三\s*四\s*五|周一|星期一|Mon\b")
+_OFFSET = re.compile(r"(?:start|offset|skip|from|first|limitstart|begin)=#", re.I)
 _DIGITS = re.compile(r"\d+")
 _PAGE_SPOT = re.compile(
     r"(?:page(?:no|num|index)?|cur(?:rent)?page|[?&]p)=#|[_-]#(?=[._]\w+|\.\w+$)|/page/#|/#(?=\.\w+$|/?$)", re.I
@@ -59,10 +62,33 @@ def region(root: HtmlElement) -> HtmlElement | None:
     ):
         if PAGER_CLASS.search(_names(element)) and sum(1 for _ in _numbers(element)) > 1:
             return element
+    if (row := _row_of_numbers(root)) is not None:
+        return row
     for element in root.xpath(_COUNTS):
         if any(shape.search(tidy(element.text_content())) for shape in _OF[:3]):
             around = _around(element)
             return around if around.find(".//a") is not None else None
+    return None
+
+
+def _row_of_numbers(root: HtmlElement) -> HtmlElement | None:
+    """A row of links that are nothing but the numbers of pages following each other, to addresses of one shape.
+
+    The days of a calendar are none: they lie in the cells of a table, under the names of the weekdays.
+    """
+    rows: dict[HtmlElement, list[tuple[int, str]]] = {}
+    for link in root.iter("a"):
+        match = NUMBER.match(tidy(link.text_content()))
+        wrap = link.getparent()
+        if match and wrap is not None and (href := link.get("href", "")) and not href.lower().startswith(("javascript:", "#")):  # fmt: skip
+            around = wrap.getparent() if wrap.tag in ("li", "span", "em") and wrap.getparent() is not None else wrap
+            rows.setdefault(around, []).append((int(match.group(1)), _skeleton(href)))
+    for around, found in rows.items():
+        numbers = [number for number, _ in found]
+        apart = [after - before for before, after in pairwise(numbers)]
+        alike = len(found) > 1 and Counter(shape for _, shape in found).most_common(1)[0][1] >= max(2, len(found) - 1)
+        if alike and numbers[0] <= 2 and all(step in (1, 2) for step in apart) and not _WEEKDAYS.search(_bare(around)):
+            return _around(around)
     return None
 
 
@@ -206,6 +232,12 @@ def _series(url: str, pairs: Sequence[tuple[int, str]], ends: Sequence[str], tot
     """
     for skeleton, spot in _spots([*(page for _, page in pairs), *ends], url):
         fits = [(page, _value(address, spot)) for page, address in pairs if page > 1 and _skeleton(address) == skeleton]
+        if (line := _line(fits, skeleton, spot)) is not None:
+            step, base = line
+            model = next(address for _, address in pairs if _skeleton(address) == skeleton)
+            ends_at = [(_value(one, spot) - base) // step for one in ends if _skeleton(one) == skeleton]
+            top = total or max([*(page for page, _ in fits), *ends_at])
+            return ["", *(_with(model, spot, step * page + base) for page in range(2, min(top, MAX_PAGES) + 1))]
         votes = Counter(("up", value - page) for page, value in fits)
         votes.update(Counter(("down", value + page) for page, value in fits))
         if not votes:
@@ -222,6 +254,23 @@ def _series(url: str, pairs: Sequence[tuple[int, str]], ends: Sequence[str], tot
         made = [page + shift if way == "up" else shift - page for page in range(2, min(top, MAX_PAGES) + 1)]
         return ["", *(_with(model, spot, value) for value in made)]
     return []
+
+
+def _line(fits: Sequence[tuple[int, int]], skeleton: str, spot: int) -> tuple[int, int] | None:
+    """(step, base) where an address counts entries: page 2 begins at 10, page 3 at 20. None where it counts pages."""
+    points = sorted(set(fits))
+    if len(points) > len({page for page, _ in points}):
+        return None
+    if len(points) > 1:
+        (page, value), (other, further) = points[:2]
+        step, rest = divmod(further - value, other - page)
+        base = value - step * page
+        fitting = rest == 0 and step > 1 and all(one == step * at + base for at, one in points)
+        return (step, base) if fitting else None
+    offset = [match for match in _OFFSET.finditer(skeleton) if skeleton[: match.end()].count("#") - 1 == spot]
+    if points and offset and (step := points[0][1] // max(points[0][0] - 1, 1)) > 1:
+        return step, -step
+    return None
 
 
 def _value(address: str, spot: int) -> int:

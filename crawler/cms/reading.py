@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -44,6 +44,7 @@ __all__ = [
     "next_page",
     "page_kind",
     "read_list",
+    "scrolled",
     "sub_columns",
 ]
 
@@ -114,6 +115,13 @@ def read_list(markup: str, url: str, system: str = "") -> ListPage:
     return ListPage(
         found, paging.more, paging.total_pages, paging.unfollowable, paging.posts, paging.feeds, answered
     )  # fmt: skip
+
+
+def scrolled(read: ListPage, url: str) -> ListPage:
+    """A list service's answer with the page after it, where the service does not say how many pages there are."""
+    if read.goes_on() or not read.items or read.total_pages is not None:
+        return read
+    return replace(read, feeds=feed.open_ended(url).feeds)
 
 
 def next_page(markup: str, url: str, system: str = "") -> str | None:

@@ -69,7 +69,8 @@ def _service(script: str, call: re.Match[str], url: str) -> Service | None:
         expression, values = _option(whole, "url"), _option(whole, "data") or _option(whole, "params")
     else:
         expression, rest = _first(whole)
-        values = _option(rest, "params") or (rest if rest.lstrip().startswith("{") and not call.group("fetch") else "")
+        given = _first(rest)[0].strip()
+        values = _option(given, "params") or (given if given.startswith("{") and not call.group("fetch") else "")
     address = _evaluated(expression, script) if expression else None
     fields = _fields(values.strip()[1:-1], script) if values.strip().startswith("{") else []
     if address is None or fields is None or not _ROUTE.match(address) or _NO_LIST.search(address):

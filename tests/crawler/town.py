@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+from urllib.parse import parse_qsl
 
 from crawler.units import Unit
 
@@ -26,6 +27,8 @@ class Reply:
 
 
 Page = Reply | str | Callable[[], Reply]
+Service = Callable[[Mapping[str, str]], Page]
+"""What answers by the values of a query or of a posted form."""
 
 
 def html(body: str, title: str = "", head: str = "") -> str:
@@ -58,6 +61,8 @@ class Site:
     def __init__(self, address: str, port: int) -> None:
         self.address, self.port = address, port
         self.pages: dict[str, Page] = {}
+        self.services: dict[str, Service] = {}
+        self.posts: dict[str, Service] = {}
         self.hits: Counter[str] = Counter()
         self.agents: set[str] = set()
 
@@ -75,9 +80,19 @@ class _Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        service = self.site.services.get(path)
+        missing = Reply(b"<h1>404</h1>", 404)
+        self._answer(service(dict(parse_qsl(query))) if service else self.site.pages.get(self.path, missing))
+
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        service = self.site.posts.get(self.path)
+        self._answer(service(dict(parse_qsl(form))) if service else Reply(b"<h1>405</h1>", 405))
+
+    def _answer(self, page: Page) -> None:
         self.site.hits[self.path] += 1
         self.site.agents.add(self.headers.get("User-Agent", ""))
-        page = self.site.pages.get(self.path, Reply(b"<h1>404</h1>", 404))
         reply = page() if callable(page) else page
         if isinstance(reply, str):
             reply = Reply(reply.encode(), headers={"Content-Type": "text/html; charset=utf-8"})

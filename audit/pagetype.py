@@ -33,14 +33,14 @@ _GUIDE_PARTS = re.compile(
 _NEWS_VERBS = (
     "召开|举行|举办|开幕|闭幕|启动|启幕|调研|走访|慰问|签约|亮相|赴|出席|参加|开展|考察|检查|督导|督查|座谈|交流|揭牌|落户|落成|喜获|获评|荣获|入选|圆满|"
     "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|竣工|封顶|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
-    "织密|筑牢|绘就|谱写|奏响|激活|首例|首家"
+    "织密|筑牢|绘就|谱写|奏响|激活|首例|首家|好评"
 )
 _NEWS_LEADS = re.compile(
     r"近日|日前|今年以来|截至目前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
 )
 MEDIA = re.compile(
     r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播(?!电视.{0,6}局|影视.{0,6}局)|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
-    r"特区报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博"
+    r"特区报|环境报|健康报|教育报|农民报|中国网|光明网|新闻社|澎湃|腾讯|新浪|网易|搜狐|文明网|党员网|经济网|微信公众号|微博"
 )
 _RECORDED = "(?:使用|安排|进展|落实|发放|完成|实施|支出|收支|分配|拨付|下达|到位)"
 """What the records of a fund or a project tell of, in titles that end in 情况."""
@@ -48,6 +48,10 @@ _ORDER = (
     r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
+_CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
+_REPORTED = re.compile(r"本报讯|讯[（(]|记者|新华社|电[（(]")
+_DECISION = re.compile(r"(?:^|\n)[^\n，。,]{0,20}(?:行政处罚|责令改正|责令停产|查封|扣押|不予行政处罚)[^\n，。,]{0,10}(?:决定书|告知书)\s*(?:[（(][^\n]{0,20}[)）])?\s*(?:\n|$)")
+_FIRSTLY = re.compile(r"(?:^|\n)\s*[一二三四五]是")
 _ARTICLES = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十百]+条")
 _SALUTATION = re.compile(
     r"(?:^|\n)\s*[^，。；\n]{0,12}(?:各|有关|省|市|县|区)[^，。；\n]{1,120}[:：]\s*(?:\n|[^\n]{20,})"
@@ -174,6 +178,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),
     Mark("annual report", {"annual_report": 8}, lambda v: v.titled("信息公开.{0,8}(?:年度?报告?|工作报告|报告)") or v.ends("年度报告|年报")),
     Mark("work report", {"work_report": 6}, lambda v: v.ends("工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
+    Mark("a year's work passed on", {"work_report": 9}, lambda v: v.titled("印发.{0,40}工作总结")),
     Mark("report on one's work", {"work_report": 5}, lambda v: v.ends("(?:工作|建设|履职|推进|落实|执行|开展|整改).{0,20}(?:情况|安排|打算|计划)的?报告") and not v.titled("预算|决算|环境质量|水质")),
     Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends(f"目录|{_DUTIES}清单|清单发布|(?<!查询|办事|服务|操作|申请|填报)指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),
     Mark("records by title", {"notice": 5}, lambda v: v.ends("清单|名录") and not v.ends(f"{_DUTIES}清单")),
@@ -186,7 +191,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
     Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
-    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
+    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|(?:疫情|传染病)概况|传染病疫情信息|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
     Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
     Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
     Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3 + v.opening.startswith(("近日", "日前")), v.length // 150)),
@@ -196,13 +201,16 @@ MARKS: tuple[Mark, ...] = (
     Mark("persons put up by name", {"list_of_names": 9}, lambda v: v.titled(f"{_PERSONS}.{{0,8}}(?:公示|公告|公布)|成绩.{{0,6}}(?:公示|公告|公布)") and v.rows > 1 and _names_persons(v)),
     Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)") and not v.titled(f"{_BODIES}.{{0,6}}名单")),
     Mark("table of persons", {"list_of_names": 1.5}, _has_names),
-    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|公开信|预公示|前公示|声明|结果|结果公开|[村财校院厂居账]务公开|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
+    Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|警示|公开信|预公示|前公示|声明|结果|结果公开|[村财校院厂居账]务公开|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
     Mark("something put up for notice", {"notice": 6}, lambda v: v.titled("(?:进行|予以|给予)公示")),
     Mark("a service's hours", {"notice": 6}, lambda v: v.titled("停[水电气诊课]|放假|闭馆|值班|暂停(?:办理|服务|开放)|(?:考试|开放|接种|门诊|活动|时间|招生)安排")),
-    Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)")),
+    Mark("a house open to all", {"notice": 6}, lambda v: v.ends("(?:免费|低收费|正常|对外)(?:正常|低收费|对外)?开放") and bool(re.search("电话", v.document.text))),
+    Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)|(?:环评|环境影响).{0,14}(?:受理|审批|审查)(?:情况|信息|决定|结果)")),
+    Mark("cases told one by one", {"notice": 6, "news": -2}, lambda v: v.titled("案例") and len(_CASES.findall(v.document.text)) >= 2 and not _REPORTED.search(v.opening[:60])),
     Mark("money handed down", {"notice": 7.5}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
-    Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)")),
+    Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)") and not _REPORTED.search(v.opening[:60])),
+    Mark("a decision on one party", {"notice": 7}, lambda v: bool(_DECISION.search(v.document.text[:200]))),
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测)报告|补充说明|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
     Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)") and v.ends("报告|情况|结果|公示|公告|自评表|评价表")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
@@ -217,6 +225,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("told that something came out", {"news": 3, "policy": -2, "notice": -2}, lambda v: v.titled("^[\u4e00-\u9fff]{2,15}(?:印发|出台|下发|推出|公布)") and not v.titled("关于|通知$|的函$|公告|公示|^[^印出下推公]*(?:办公室|办公厅)印发")),
     Mark("told how much money went out", {"news": 3, "notice": -4}, lambda v: v.titled(r"^[\u4e00-\u9fff、]{2,18}(?:下达|拨付|预拨|发放|下拨|投入|筹措|安排).{0,24}\d[\d.]*[多余]?[亿万]?[多余]?元") and not v.titled("关于|通知$|公告|公示|明细|表$")),
     Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
+    Mark("how it was done, first and second", {"news": 3, "policy": -2}, lambda v: len(_FIRSTLY.findall(v.document.text)) >= 2 and v.document.doc_number is None and not v.ends("通知|方案|意见|办法|计划|规划|报告|总结|公告|公示|通报|函|批复|要点|情况|规定|条例|答复|建议|说明|提示|提醒|指南")),
+    Mark("told by a reporter", {"news": 4, "notice": -2}, lambda v: bool(_REPORTED.search(v.opening[:40]))),
     Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),

@@ -231,7 +231,7 @@ def _impossible(rule: Recognise) -> str:
     if rule.check == "parts" and rule.partial_from > rule.need:
         return "partial_from must be at most need"
     if rule.check == "form":
-        names = {*rule.fields, *rule.said, *rule.files}
+        names = {*rule.fields, *rule.said, *rule.shown, *rule.files}
         if not 1 <= rule.need <= len(names):
             return f"need must be between 1 and the number of fields ({len(names)})"
         if strays := [one for one in (*rule.headers, *rule.values) if one not in rule.fields]:

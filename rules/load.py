@@ -192,7 +192,7 @@ def _shapes_of(rule: model.Recognise) -> set[str]:
     if rule.check == "field":
         return set(rule.values)
     if rule.check == "form":
-        return {one for group in rule.values.values() for one in group}
+        return {one for group in (*rule.values.values(), *rule.shown.values()) for one in group}
     return {one for group in rule.shapes for one in group} if rule.check in ("figures", "topic") else set()
 
 

@@ -164,8 +164,8 @@ class FormCheck(Recogniser):
     (which speaks for every row), by a word of `said` anywhere in title or text, or by a file.
 
     `fields`: name → labels and header words; `headers`: name → further header words; `values`: name → shapes its value
-    must have; `said`: name → words that show the field by standing there; `files`: name → words of an attachment's
-    name. All fields there: full evidence; at least `need` of them: partial, saying which are there and which are not.
+    must have; `said`: name → words that show the field by standing there; `shown`: name → shapes one of which title or
+    text must show; `files`: name → words of an attachment's name. All fields there: full evidence; at least `need` of them: partial, saying which are there and which are not.
     """
 
     check: Literal["form"]
@@ -173,6 +173,7 @@ class FormCheck(Recogniser):
     headers: dict[str, Terms] = {}
     values: dict[str, tuple[ShapeName, ...]] = {}
     said: dict[str, Terms] = {}
+    shown: dict[str, tuple[ShapeName, ...]] = {}
     files: dict[str, Terms] = {}
     need: int = 2
 

@@ -104,7 +104,7 @@ def _parts(rule: PartsCheck) -> str:
 
 
 def _form(rule: FormCheck) -> str:
-    names = "、".join(dict.fromkeys((*rule.fields, *rule.said, *rule.files)))
+    names = "、".join(dict.fromkeys((*rule.fields, *rule.said, *rule.shown, *rule.files)))
     files = f"（{'、'.join(rule.files)}以附件提供）" if rule.files else ""
     return f"逐条记录列明{names}{files}，列明{rule.need}项以上但不全的算部分"
 

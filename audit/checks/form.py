@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from audit.checks import field
 from audit.checks.hit import Answer, Hit, Near
 from audit.reading import Reading, terms_of
+from audit.shapes import shows
 from rules.model import Domain, FieldCheck, FormCheck
 
 
@@ -14,7 +15,7 @@ def check(rule: FormCheck, domain: Domain, reading: Reading) -> Iterator[Answer]
     """Yield one hit for each row that fills a field of its own, else one for the page; fewer than `need` fields are no
     answer. The reason says which fields are there and which are not."""
     page, rows = _found(rule, domain, reading)
-    page |= _said(rule, reading) | _offered(rule, reading)
+    page |= _said(rule, reading) | _shown(rule, domain, reading) | _offered(rule, reading)
     for record, fields in rows.items() or ((None, set()),):
         if len(fields | page) >= rule.need:
             yield _answer(rule, fields | page, record, reading)
@@ -42,13 +43,18 @@ def _said(rule: FormCheck, reading: Reading) -> set[str]:
     return {name for name, words in rule.said.items() if reading.first(terms_of(words), text)}
 
 
+def _shown(rule: FormCheck, domain: Domain, reading: Reading) -> set[str]:
+    text = f"{reading.title}\n{reading.text}"
+    return {name for name, group in rule.shown.items() if any(shows(one, text, domain.shapes) for one in group)}
+
+
 def _offered(rule: FormCheck, reading: Reading) -> set[str]:
     names = " ".join(link.name for link in reading.document.attachments)
     return {name for name, words in rule.files.items() if any(word in names for word in words)}
 
 
 def _answer(rule: FormCheck, found: set[str], record: str | None, reading: Reading) -> Hit:
-    wanted = tuple(dict.fromkeys((*rule.fields, *rule.said, *rule.files)))
+    wanted = tuple(dict.fromkeys((*rule.fields, *rule.said, *rule.shown, *rule.files)))
     there = "、".join(name for name in wanted if name in found)
     lacking = "、".join(name for name in wanted if name not in found)
     reason = f"列明{there}" + (f"，未见{lacking}" if lacking else "")

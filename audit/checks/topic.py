@@ -12,6 +12,12 @@ from rules.model import Domain, TopicCheck
 
 _ARTICLES = re.compile(r"(?:^|\n)第[一二三四五六七八九十百]+条")
 FEWEST_ARTICLES = 5
+_SIGNED = re.compile(
+    r"(?:政府|局|厅|委|委员会|办公室|联合会|指挥部|管委会|中心|领导小组)\)?\s*\n\s*"
+    r"(?:20\d{2}年\d{1,2}月\d{1,2}日|二[〇○零][^\n]{2,10}日)"
+)
+"""The body and the day below a document, or below the letter that carries it."""
+_DAY = re.compile(r"\n\s*(?:20\d{2}年\d{1,2}月\d{1,2}日|二[〇○零][^\n]{2,10}日)\s*(?:\n|$)")
 _ISSUER = re.compile(
     r"^[^\n,。:《》]{2,40}?(?:局|厅|委|委员会|办公室|联合会|政府)(?=关于|印发|转发|召开|举办|开展|组织)"
 )
@@ -60,11 +66,13 @@ def _topic(terms: tuple[str, ...], reading: Reading) -> str | None:
 
 
 def _identified(reading: Reading) -> bool:
-    """A document number, an issuing body with a date, or the articles of a full legal text."""
+    """A document number, an issuing body with a date (told by the page or signed below), or the articles of a law."""
     document = reading.document
     if (
         DOCNO.search(f"{reading.title}\n{reading.text[:600]}")
         or len(_ARTICLES.findall(reading.text)) >= FEWEST_ARTICLES
     ):
+        return True
+    if _SIGNED.search(reading.text) or (_ISSUER.match(reading.title) and _DAY.search(reading.text)):
         return True
     return bool(document.source and (document.published or document.metadata_published))

@@ -68,3 +68,11 @@ def test_a_field_of_the_wrong_shape_does_not_count() -> None:
 def test_fewer_fields_than_needed_are_no_answer() -> None:
     assert told(page("受理公示", "联系电话:88120044")) == {}
     assert told(page("受理公示", "项目名称:饲料加工项目\n建设地点:柳林镇"), need=3) == {}
+
+
+def test_a_shape_shown_anywhere_is_a_field() -> None:
+    found = told(
+        page("受理公示", "项目名称:饲料加工项目\n自2026年3月5日起征求意见。"), shown={"日期": ["DATE"]}, need=2
+    )
+    assert found[None].reason == "列明项目、日期，未见地点、电话、全本"
+    assert told(page("受理公示", "项目名称:饲料加工项目\n即日起征求意见。"), shown={"日期": ["DATE"]}, need=2) == {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from small_book import page
 
 from audit.judge import Judge
 from rules.model import Book, Domain
 
-_POINT = {
+_POINT: dict[str, Any] = {
     "id": "ED-01",
     "name": "教育政策",
     "title": "公开教育政策",
@@ -19,7 +21,7 @@ _POINT = {
     "fix": "公开政策全文。",
     "recognise": [{"check": "topic", "title": ["教育", "招生"], "min_chars": 5, "pages": ["policy"]}],
 }
-_DOMAIN = {
+_DOMAIN: dict[str, Any] = {
     "domain": "education",
     "prefix": "ED",
     "title": "教育",
@@ -43,4 +45,22 @@ _JUDGE = Judge(Book(domains=(Domain.model_validate(_DOMAIN),), duties={}))
 def test_the_issuing_bodys_name_is_no_topic(title: str, column: str, found: bool) -> None:
     text = "各学校应当按照职责落实各项任务,并于年底前报送情况。"
     judgement = _JUDGE.judge(page(title, text, columns=(column,), page_type="policy"))
+    assert bool(judgement.evidence) is found
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("教育督导办法", "学校应当公开督导结果。\n云山县人民政府\n2026年3月5日", True),
+        ("云山县人民政府关于印发教育督导办法的通知", "学校应当公开督导结果。\n2026年3月5日\n教育督导办法", True),
+        ("教育督导办法", "学校应当公开督导结果。\n2026年3月5日", False),
+        ("教育督导办法", "学校应当在2026年3月5日前公开督导结果。", False),
+    ],
+)
+def test_a_body_and_a_day_below_the_text_identify_a_document(title: str, text: str, found: bool) -> None:
+    rule = {**_POINT["recognise"][0], "doc_number": True}
+    domain = Domain.model_validate({**_DOMAIN, "points": [{**_POINT, "recognise": [rule]}]})
+    judgement = Judge(Book(domains=(domain,), duties={})).judge(
+        page(title, text, page_type="policy", source=None, published=None)
+    )
     assert bool(judgement.evidence) is found

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from audit.attachments.kinds import is_markup
 from audit.limits import MOST_MARKUP, TOO_LARGE, bounded
 from audit.model import Document
 
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf")
-_FILES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "csv", "ofd", "wps", "et", "zip", "rar", "7z", "txt", "ceb", "png", "jpg", "jpeg", "gif", "tif"})  # fmt: skip
+_FILES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "csv", "ofd", "wps", "et", "zip", "rar", "7z", "txt", "ceb", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"})  # fmt: skip
 
 
 def is_attachment(body: bytes, name: str) -> bool:
@@ -19,7 +20,7 @@ def is_attachment(body: bytes, name: str) -> bool:
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if body.startswith(_BINARY):
         return True
-    return ending in _FILES and body.lstrip()[:1] != b"<"
+    return ending in _FILES and not is_markup(body)
 
 
 def read_bytes(

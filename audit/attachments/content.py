@@ -12,6 +12,8 @@ from audit.model import Table
 Item = TypeVar("Item")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAX_CELLS = 500_000
+FEW_CHARACTERS = 100
+"""A document with fewer, and with pictures in it, says most of what it says in the pictures."""
 MAX_CHARACTERS = 5_000_000
 """Of lines, and again of tables: ten times the longest yearbook. One long cell merged over a sheet makes many."""
 UNREAD = {

@@ -59,11 +59,16 @@ def kind_of(body: bytes, name: str) -> str:
     marked = next((kind for mark, kind in MARKS.items() if body.startswith(mark)), None)
     if marked:
         return marked
-    if body.lstrip()[:1] == b"<":
+    if is_markup(body):
         return "html"
     if ending == "xls" and body and b"\x00" not in body[:4096]:
         return "csv"
     return ALIASES.get(ending, ending)
+
+
+def is_markup(body: bytes) -> bool:
+    """Whether a file begins like a page: many a program exports one under the ending doc or xls."""
+    return body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def has_macros(kind: str, body: bytes) -> bool:

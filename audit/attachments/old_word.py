@@ -15,7 +15,7 @@ from io import BytesIO
 
 import olefile
 
-from audit.attachments.content import MAX_CELLS, MAX_CHARACTERS, Content, Unreadable, one_line, row_line
+from audit.attachments.content import FEW_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, Content, Unreadable, one_line, row_line
 from audit.attachments.old_word_pages import Cell, Formats, Paragraph, Piece, pieces, text_of
 from audit.model import Table
 
@@ -42,7 +42,7 @@ _NEAR = 60
 
 
 def read(body: bytes) -> Content:
-    """Text and tables, merged cells filled; text boxes come last.
+    """Text and tables, merged cells filled; text boxes come last. A few words beside pictures are read in part.
 
     Raises Unreadable (damaged, encrypted, unsupported_kind, no_text_layer, too_large).
     """
@@ -59,7 +59,8 @@ def read(body: bytes) -> Content:
     story.close(0)
     if not story.lines:
         raise Unreadable("no_text_layer" if _PICTURE.search(text) else "damaged")
-    return Content(tuple(story.lines), tuple(story.tables))
+    mostly_pictures = bool(_PICTURE.search(text)) and sum(map(len, story.lines)) < FEW_CHARACTERS
+    return Content(tuple(story.lines), tuple(story.tables), 0, "no_text_layer" if mostly_pictures else "")
 
 
 def _opened(container: olefile.OleFileIO[str]) -> tuple[str, Formats, list[Piece], int]:

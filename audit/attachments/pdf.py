@@ -76,7 +76,7 @@ def recognised(body: bytes, recognise: scan.Recognise) -> Content:
     reason = "too_large" if pages.cut else done or ("" if complete else "too_large")
     if not reason and not scan.is_sure(list(seen.values())):
         reason = "no_text_layer"
-    return replace(content_of(pages.lines, tables, reason), ways=(scan.WAY,))
+    return replace(content_of(pages.lines, tables, reason), ways=(scan.WAY,) if seen else ())
 
 
 def _opened(body: bytes) -> Any:

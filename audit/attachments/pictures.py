@@ -7,6 +7,7 @@ import time
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,18 @@ def recognised(body: bytes, recognise: Recognise) -> Content:
     return _recognised(_frames(body), recognise)
 
 
-def recognised_in_zip(body: bytes, recognise: Recognise) -> Content:
-    """What is written on the pictures in an office file or an OFD file that has no text of its own."""
+def recognised_in_zip(body: bytes, recognise: Recognise, plain: Content) -> Content:
+    """What is written on the pictures in an office file or an OFD file, after what it says itself (`plain`)."""
     with zipfile.ZipFile(BytesIO(body)) as archive:
-        names = sorted((name for name in archive.namelist() if name.lower().endswith(_ENDINGS)), key=_in_order)
-        return _recognised((frame for name in names for frame in _frames_or_none(archive.read(name))), recognise)
+        names = sorted(filter(_is_shown, archive.namelist()), key=_in_order)
+        seen = _recognised((frame for name in names for frame in _frames_or_none(archive.read(name))), recognise)
+    return replace(seen, lines=(*plain.lines, *seen.lines), tables=(*plain.tables, *seen.tables))
+
+
+def _is_shown(name: str) -> bool:
+    """Whether a part is a picture in the document, not a small view of it, nor a seal's."""
+    lowered = name.lower()
+    return lowered.endswith(_ENDINGS) and not re.search(r"thumb|^docprops/|/signs?/", lowered)
 
 
 def _in_order(name: str) -> tuple[str | int, ...]:
@@ -78,6 +86,8 @@ def _frames(body: bytes) -> Iterator[Image]:
                 raise Unreadable("too_large")
             if min(picture.size) >= LEAST_SIDE:
                 yield _on_white(picture)
+    except Image.DecompressionBombError as error:
+        raise Unreadable("too_large") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable("damaged") from error
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 
 from audit.attachments import archives, ofd, old_word, old_workbook, pdf, pictures, plain, word, workbook
-from audit.attachments.content import Content
+from audit.attachments.content import Content, Unreadable
 from audit.attachments.kinds import ARCHIVES
 from audit.attachments.scan import Recognise
 
@@ -25,10 +25,24 @@ READERS: dict[str, Callable[[bytes], Content]] = {
     "bmp": pictures.read,
     "tif": pictures.read,
 }
+
+
+def _with_pictures(reader: Callable[[bytes], Content], body: bytes, recognise: Recognise) -> Content:
+    """A zipped file with what is written on its pictures, where it says little or nothing itself."""
+    try:
+        plain = reader(body)
+    except Unreadable as failure:
+        if failure.reason != "no_text_layer":
+            raise
+        plain = Content(unread=failure.reason)
+    return pictures.recognised_in_zip(body, recognise, plain) if plain.unread == "no_text_layer" else plain
+
+
 SCANS: dict[str, Callable[[bytes, Recognise], Content]] = {
     "pdf": pdf.recognised,
-    "docx": pictures.recognised_in_zip,
-    "xlsx": pictures.recognised_in_zip,
+    "docx": functools.partial(_with_pictures, word.read),
+    "xlsx": functools.partial(_with_pictures, workbook.read),
+    "ofd": functools.partial(_with_pictures, ofd.read),
     "png": pictures.recognised,
     "jpg": pictures.recognised,
     "gif": pictures.recognised,

@@ -10,6 +10,8 @@ from audit.attachments.page_blocks import Ruled
 from audit.attachments.pdf_lines import Line, join
 
 MOST_RULES = 8_000
+FAR = 5
+"""How many times farther than rules miss each other a rule goes on beyond a table's last column, when one is there."""
 MOST_CELLS = 50_000
 """Of one page: more than this is a map or a drawing."""
 Groups = dict[int, list["Rule"]]
@@ -101,7 +103,7 @@ def _connected(rules: Sequence[Rule], near: float) -> list[list[Rule]]:
     groups: Groups = {}
     for number, rule in enumerate([*flat, *upright]):
         groups.setdefault(joined.root(number), []).append(rule)
-    return [group for group in groups.values() if len(group) > 3]
+    return [group for group in groups.values() if len(group) > 3 and len({one.flat for one in group}) == 2]
 
 
 class _Joined:
@@ -121,8 +123,7 @@ class _Joined:
 
 
 def _table(rules: Sequence[Rule], pieces: Sequence[Line], near: float) -> Ruled | None:
-    across = _edges((one.at for one in rules if not one.flat), near)
-    down = _edges((one.at for one in rules if one.flat), near)
+    across, down = _sides(rules, False, near), _sides(rules, True, near)
     rows, columns = len(down) - 1, len(across) - 1
     if rows < 1 or columns < 2 or rows * columns > MOST_CELLS:
         return None
@@ -140,6 +141,14 @@ def _table(rules: Sequence[Rule], pieces: Sequence[Line], near: float) -> Ruled 
     if len(filled) < 2 or len(texts) < 3:
         return None
     return Ruled(filled, box)
+
+
+def _sides(rules: Sequence[Rule], flat: bool, near: float) -> list[float]:
+    """Where rows or columns begin and end: at rules, and where the rules across them end (a table open at its sides)."""
+    own = [one.at for one in rules if one.flat is flat]
+    ends = [end for one in rules if one.flat is not flat for end in (one.start, one.end)]
+    beyond = [end for end in (min(ends), max(ends)) if not min(own) - FAR * near < end < max(own) + FAR * near]
+    return _edges([*own, *beyond], near)
 
 
 def _edges(places: Iterable[float], near: float) -> list[float]:

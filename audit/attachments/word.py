@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from audit.attachments.content import MAX_CELLS, Content, Unreadable, one_line, row_line
+from audit.attachments.content import FEW_CHARACTERS, MAX_CELLS, Content, Unreadable, one_line, row_line
 from audit.model import Table
 
 MAIN = "word/document.xml"
@@ -21,7 +21,10 @@ Element = etree._Element
 
 
 def read(body: bytes) -> Content:
-    """Text and tables; a merged cell stands in every place it covers. Raises Unreadable (damaged, no_text_layer)."""
+    """Text and tables; a merged cell stands in every place it covers. Raises Unreadable (damaged, no_text_layer).
+
+    A few words beside pictures are read in part: the rest is in the pictures.
+    """
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             markup = archive.read(MAIN)
@@ -36,7 +39,8 @@ def read(body: bytes) -> Content:
     reader.blocks(start)
     if not any(reader.lines):
         raise Unreadable("no_text_layer" if pictures else "damaged")
-    return Content(tuple(reader.lines), tuple(reader.tables))
+    mostly_pictures = pictures and sum(map(len, reader.lines)) < FEW_CHARACTERS
+    return Content(tuple(reader.lines), tuple(reader.tables), 0, "no_text_layer" if mostly_pictures else "")
 
 
 class _Reader:

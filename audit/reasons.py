@@ -47,6 +47,7 @@ MISS_WORDS = {
     "http_4xx": "拒绝访问",
     "robots": "网站规则不允许抓取",
     "blocked": "返回安全验证页面",
+    "maintenance": "返回维护公告页面",
     "too_large": "文件超过大小上限",
     "redirect_limit": "跳转次数过多",
     "private_address": "指向内部地址",

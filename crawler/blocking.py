@@ -50,7 +50,7 @@ def challenge_name(status: int, body: bytes) -> str | None:
     if (status >= 500 and status not in DOUBTFUL) or not _is_markup(body):
         return None
     head = body[:_HEAD]
-    text = _visible(head)
+    text = visible_text(head)
     if len(text) > _FEW and status not in DOUBTFUL:
         return None
     for name, marks in MARKS.items():
@@ -61,14 +61,15 @@ def challenge_name(status: int, body: bytes) -> str | None:
 
 def visible_length(body: bytes) -> int:
     """How many characters of a page's markup a reader would see, blanks left out."""
-    return len(_visible(body))
+    return len(visible_text(body))
 
 
 def _is_markup(body: bytes) -> bool:
     return b"<" in body[:1024] or body.lstrip()[:1] in (b"{", b"(")
 
 
-def _visible(body: bytes) -> str:
+def visible_text(body: bytes) -> str:
+    """What a reader sees of a page's markup, on one line; Chinese without blanks."""
     bare = _TAG.sub(b" ", _HIDDEN.sub(b" ", body))
     for encoding in ("utf-8", "gb18030"):
         try:

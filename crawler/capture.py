@@ -42,7 +42,7 @@ class PageRow:
     """One line of pages.jsonl.
 
     `state`: fetched | unchanged | redirected (`final_url` has a row of its own) | missed | skipped (missed outside all
-    disclosure columns, so no gap) | absent (404/410: a fact about the site). `reason` names a miss: timeout, dns, connection, tls, http_5xx, http_4xx, robots, blocked,
+    disclosure columns, so no gap) | absent (404, 410, or a page that says so: a fact about the site). `reason` names a miss: timeout, dns, connection, tls, http_5xx, http_4xx, robots, blocked, maintenance,
     too_large, redirect_limit, private_address, budget, script_list, script_file, empty, off_site (sent to a host that the registry
     does not name), parse_error. `kind`: home | column | list | article | attachment | other. `columns`: names of the
     columns that led here, outermost first. `digest` is the SHA-256 of the decoded body, `length` its bytes; `warc` and

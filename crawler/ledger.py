@@ -43,6 +43,7 @@ class Answer:
     place: Place | None = None
     etag: str = ""
     modified: str = ""
+    cookies: bool = False
     stands: PageRow | None = None
     """The earlier row whose body this is; `asked` tells whether the site was asked for it in this visit."""
     asked: bool = True

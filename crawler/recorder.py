@@ -1,7 +1,7 @@
 """Write a unit's directory: WARC records first, then the ledger row that points at them.
 
-A killed writer leaves at worst one torn record and one torn line, both at the end of a file that no later process
-appends records to. Field names follow ISO 28500 (WARC 1.1, sections 5 and 6).
+A killed writer leaves at worst one torn record and one torn line, both at the end of their file; the next writer cuts
+them off and begins a WARC file of its own. Field names follow ISO 28500 (WARC 1.1, sections 5 and 6).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -23,9 +24,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.capture import LEDGER, CaptureError, Origin, PageRow
+from crawler.mending import mend_capture, mend_ledger
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes after which the next record goes to a new WARC file."""
+SYNC_EVERY = 1.0
+"""Seconds after which the next row has everything written to disk: once for every page would cost more than the page."""
+CAPTURES = "capture-*.warc.gz"
 Headers = Sequence[tuple[str, str]]
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED, SAME_PAYLOAD = "server-not-modified", "identical-payload-digest"
@@ -76,15 +81,10 @@ class UnitCapture:
         except OSError as error:
             self._ledger.close()
             raise CaptureError(f"{directory}: another crawl is writing here; wait for it or stop it") from error
-        self._mend()
-
-    def _mend(self) -> None:
-        """Cut off a torn last line, so that the next row does not grow onto it."""
-        self._ledger.seek(0)
-        content = self._ledger.read()
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            self._ledger.truncate(whole)
+        self._synced = monotonic()
+        known = mend_ledger(self._ledger)
+        for path in sorted(directory.glob(CAPTURES))[-1:]:
+            mend_capture(path, known.get(path.name, 0))
 
     def record(self, exchange: Exchange, origin: Origin | None = None) -> Place:
         """Store a request and its answer; both are with the operating system when this returns.
@@ -127,18 +127,32 @@ class UnitCapture:
         return Place(Path(out.name).name, offset, at)
 
     def row(self, row: PageRow) -> None:
-        """Add a row to the ledger. It is on disk, after the record it points at, when this returns.
+        """Add a row to the ledger. It is with the operating system when this returns, and on disk within a second.
 
-        Raises CaptureError when the disk refuses.
+        What a power cut leaves of that second is a torn line, or a row whose record cannot be read: both are fetched
+        again. Raises CaptureError when the disk refuses.
         """
         try:
-            if self._warc is not None and row.warc:
-                os.fsync(self._warc.fileno())
             self._ledger.write(json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n")
             self._ledger.flush()
-            os.fsync(self._ledger.fileno())
+            if monotonic() - self._synced >= SYNC_EVERY:
+                self._sync()
         except OSError as error:
             raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
+
+    def sync(self) -> None:
+        """Have everything on disk. Raises CaptureError when the disk refuses."""
+        try:
+            self._sync()
+        except OSError as error:
+            raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
+
+    def _sync(self) -> None:
+        """Records first, then the rows that point at them."""
+        for out in (self._warc, self._ledger):
+            if out is not None:
+                os.fsync(out.fileno())
+        self._synced = monotonic()
 
     def close(self) -> None:
         """Give the directory back. What a full disk refuses now is lost, and mended at the next start."""
@@ -158,10 +172,11 @@ class UnitCapture:
 
     def _open(self) -> tuple[BinaryIO, Any]:
         if self._warc is not None and self._warc.tell() >= self._size_limit:
+            os.fsync(self._warc.fileno())
             self._warc.close()
             self._warc = None
         if self._warc is None:
-            taken = [int(path.name[8:-8]) for path in self._directory.glob("capture-*.warc.gz")]
+            taken = [int(path.name[8:-8]) for path in self._directory.glob(CAPTURES)]
             name = f"capture-{max(taken, default=0) + 1:03d}.warc.gz"
             self._warc = (self._directory / name).open("xb")
             self._writer = WARCWriter(self._warc, gzip=True, warc_version="1.1")

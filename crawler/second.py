@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crawler.frontier import Want
 
-WORTH_IT = frozenset({"timeout", "dns", "connection", "tls", "http_5xx"})
+WORTH_IT = frozenset({"timeout", "dns", "connection", "tls", "http_5xx", "maintenance"})
 """Misses that another moment may not show; and a 429, the answer to being asked too often."""
 TOO_MANY = 429
 LONGER = 3

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 from crawler import capture, outcome
@@ -20,6 +21,7 @@ from crawler.capture import CaptureError, Visit
 from crawler.frontier import Frontier, Want
 from crawler.ledger import NOTHING, Answer, Ledger
 from crawler.line import Line
+from crawler.notices import BROKEN, GONE, notice
 from crawler.recall import Recall, Recalled
 from crawler.recorder import Exchange, Place
 from crawler.scope import Territory, canonical, host_of, key, moved_to, origin, owner_of
@@ -217,16 +219,20 @@ class UnitVisit:
             self._put(want, "missed", answer, reason="parse_error")
 
     def _read(self, want: Want, answer: Answer) -> None:
+        said = notice(answer.body, want.anchor) if answer.status == HTTPStatus.OK else ""
+        gone = answer.status in (404, 410) or said == GONE
         if challenge_name(answer.status, answer.body) or answer.status == TOO_MANY:
             self._put(want, "missed", answer, reason="blocked")
-        elif answer.status in (404, 410) and want.role == "feed":
+        elif gone and want.role == "feed":
             self._put(want, "missed", answer, reason="script_list")
-        elif answer.status in (404, 410):
-            self._put(want, "absent", answer)
+        elif gone:
+            self._put(want, "skipped" if self._is_service(want, "http_4xx") else "absent", answer)
         elif answer.status in _REDIRECTS and answer.location:
             self._redirect(want, canonical(answer.location, want.url), answer)
         elif not 200 <= answer.status < 300:
             self._put(want, "missed", answer, reason="http_5xx" if answer.status >= 500 else "http_4xx")
+        elif said:
+            self._put(want, "missed", answer, reason={BROKEN: "http_5xx"}.get(said, said))
         else:
             self._walk(want, answer)
 
@@ -283,8 +289,11 @@ class UnitVisit:
         if not target:
             self._put(want, "missed", answer, reason="connection")
             return
-        if want.hops >= REDIRECT_LIMIT or target == want.url:
+        if want.hops >= REDIRECT_LIMIT or (target == want.url and not answer.cookies):
             self._put(want, "missed", answer, reason="redirect_limit", final_url=target)
+            return
+        if target == want.url:
+            self.frontier.follow(replace(want, hops=want.hops + 1))  # now with the cookie that the answer brought
             return
         if key(want.url) == key(target):
             self._moved[origin(want.url)] = origin(target)
@@ -299,10 +308,24 @@ class UnitVisit:
             return
         self._put(want, "redirected", answer, final_url=target)
         onward = replace(want, url=target, hops=want.hops + 1, form="", action="")
-        if key(target) == key(want.url):
+        if self._comes_back(target, want.url):
+            self.ledger.forget(target)
+            self.frontier.follow(onward)
+        elif key(target) == key(want.url):
             self.frontier.follow(onward)
         else:
             self.frontier.add(onward)
+
+    def _comes_back(self, target: str, url: str) -> bool:
+        """Whether redirects led from `target` to `url`: back there the cookies set on the way may open it."""
+        for _ in range(REDIRECT_LIMIT):
+            row = self.ledger.rows.get(target)
+            if row is None or row.state != "redirected":
+                return False
+            if row.final_url == url:
+                return True
+            target = row.final_url
+        return False
 
     def _inside(self, want: Want, target: str) -> bool:
         """Whether a redirect stays within bounds; a home page may move to another host of its owner."""
@@ -351,6 +374,7 @@ class UnitVisit:
         for want in self.looks.late.values():
             self.ledger.put(want, "missed", NOTHING, reason=self.looks.first_reason(want.url))
         visit = outcome.summed(self.run_id, self.unit, self.ledger, self._found, self._notes, self.looks.tally())
+        self.ledger.capture.sync()
         self.abandon()
         visit = replace(visit, searchable=self._searchable, systems=outcome.systems(self._systems))
         visit = outcome.compared(visit, self.ledger.directory)

@@ -68,6 +68,7 @@ def answer_of(response: Response) -> Answer:
         place=response.meta.get(PLACE),
         etag=_text(response.headers.get("ETag")),
         modified=_text(response.headers.get("Last-Modified")),
+        cookies="Set-Cookie" in response.headers,
     )
 
 

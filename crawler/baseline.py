@@ -9,6 +9,7 @@ weeks; which week pays for which page is told by a hash of its address. Whatever
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,7 @@ from crawler.charset import decode
 from crawler.cms import read_list
 from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
+from crawler.turns import TURNS
 
 WEEKS = 4
 """Weeks within which the site is asked for every page again."""
@@ -33,6 +35,9 @@ LISTS = frozenset({"home", "column", "list"})
 LEAVES = frozenset({"article", "attachment", "other"})
 """Kinds of pages that hold content and lead to no lists."""
 _BELOW = frozenset({"article", "attachment", "page"})
+_COLUMNS = frozenset({"column", "door", "probe"})
+_SINGLE = frozenset({"article", "attachment"})
+"""What a column's address may show instead of a list: one text, which is treated as texts in lists are."""
 _LONGEST_VALIDATOR = 1000
 
 
@@ -69,10 +74,13 @@ class Baseline:
         row = self.rows.get(want.url)
         if row is None or self.full or self.day is None or not _same_entry(want, row):
             return None
-        if want.role == "list":
-            stands = row.state in ANSWERED and same_list(want.referrer)
+        if want.role in TURNS:
+            further = want.role == "list" or _place(want.url) == _place(want.referrer)
+            stands = further and row.state in {*ANSWERED, "absent"} and same_list(want.referrer)
         elif want.role == "attachment":
             stands = row.state in {*ANSWERED, "redirected"} and self._as_before(want.referrer, here)
+        elif want.role in _COLUMNS:
+            stands = row.state in ANSWERED and row.kind in _SINGLE
         else:
             stands = want.role in _BELOW and _settled(row, want.rest)
         return row if stands and not due(_payer(want), row.checked, self.day) else None
@@ -179,8 +187,13 @@ def _settled(row: PageRow, rest: bool) -> bool:
 
 
 def _payer(want: Want) -> str:
-    """A file is asked for in the week of the page that offers it."""
-    return want.referrer if want.role == "attachment" and want.referrer else want.url
+    """Whose week counts: a file's is that of the page that offers it, a page behind a pager's postback the list's."""
+    return want.referrer if want.role == "attachment" and want.referrer else want.url.partition("#")[0]
+
+
+def _place(url: str) -> str:
+    """What the pages of one list service share."""
+    return re.sub(r"\d+", "", url.partition("?")[0])
 
 
 def _week(day: date) -> int:

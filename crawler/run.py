@@ -76,8 +76,8 @@ def crawl(
             told = ", ".join(f"{one.unit_id} ({one.override.window})" for one in resting)
             raise CrawlError(f"these units may be asked at their hours only, run again then to go on: {told}")
         raise CrawlError(f"{len(wanted) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
-    published = answered([visit for unit in units if (visit := _visit(data, run_id, unit)) is not None]) >= MIN_ANSWERED
-    capture.update_run(run, crawled=True, crawled_at=now(), published=published)
+    every = [visit for unit in units if (visit := _visit(data, run_id, unit)) is not None]
+    capture.update_run(run, crawled=True, crawled_at=now(), published=enough(every))
     return done
 
 
@@ -88,6 +88,11 @@ def _visit(data: Path, run_id: str, unit: Unit) -> Visit | None:
 def answered(visits: Collection[Visit]) -> float:
     """The share of visits to which the unit answered; compare it with MIN_ANSWERED."""
     return sum(visit.state not in UNANSWERED for visit in visits) / len(visits) if visits else 0.0
+
+
+def enough(visits: Collection[Visit]) -> bool:
+    """Whether so many units answered that the run may be published."""
+    return answered(visits) >= MIN_ANSWERED
 
 
 def _child(job: Mapping[str, Any], log: Path) -> None:

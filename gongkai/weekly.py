@@ -16,7 +16,7 @@ from audit.model import Finding
 from audit.run import audit
 from crawler import capture
 from crawler.capture import CaptureError, Visit
-from crawler.run import DELAY, MAX_PAGES, MIN_ANSWERED, CrawlError, answered, crawl
+from crawler.run import DELAY, MAX_PAGES, UNANSWERED, CrawlError, answered, crawl, enough
 from crawler.units import UnitsError, load_units
 from output.exports.lists import write_lists
 from output.score import ScoreSettings, read_score
@@ -48,18 +48,19 @@ class Result:
     @property
     def exit_code(self) -> int:
         """0, or 3 when so few units answered that the run says more about our line than about them."""
-        return 0 if answered(self.visits) >= MIN_ANSWERED else LOW_COVERAGE
+        return 0 if enough(self.visits) else LOW_COVERAGE
 
 
 def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
     max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
-    workers: int = 1, cached: bool = True,
+    workers: int = 1, cached: bool = True, full: bool = False,
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
     `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs. `workers` processes share
-    the audit, which uses again what earlier ones kept where `cached`.
+    the audit, which uses again what earlier ones kept where `cached`. `full`: every page is fetched anew. A run in which
+    too few units answered is stored, but not published: the lists and the database's latest run stay those before it.
     A run of the same day that was not brought to its end is gone on with. Raises JobError with one clear message when
     the registry or the crawl cannot be used, and RuleError or StoreError for the book and the database.
     """
@@ -69,16 +70,28 @@ def run_job(
         if unknown := set(unit_ids) - {unit.unit_id for unit in registry}:
             raise JobError(f"{units}: no unit has the id {', '.join(sorted(unknown))}")
         run_id = next_run(data, as_of)
-        visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact)
+        visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full)
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         tell = functools.partial(click.echo, err=True)
         findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)
     except (UnitsError, CaptureError, CrawlError) as error:
         raise JobError(str(error)) from error
     build(data, score or ScoreSettings())
-    write_lists(data, run_id, unit_ids)
+    published = capture.read_run(capture.run_dir(data, run_id)).get("published", True)
+    if published:
+        write_lists(data, run_id, unit_ids)
     capture.update_run(capture.run_dir(data, run_id), finished=True)
-    return Result(run_id, visits, findings, lines(summary(data, run_id)))
+    said = lines(summary(data, run_id)) if published else _held_back(run_id, visits)
+    return Result(run_id, visits, findings, said)
+
+
+def _held_back(run_id: str, visits: Sequence[Visit]) -> list[str]:
+    down = [visit.unit_id for visit in visits if visit.state in UNANSWERED]
+    return [
+        f"run           {run_id} is stored, but not published: only {answered(visits):.0%} of {len(visits)} units answered",
+        f"no answer     {', '.join(down)}",
+        "lists         those of the last published run stay; see to the line and run again",
+    ]
 
 
 def next_run(data: Path, as_of: date) -> str:
@@ -102,13 +115,15 @@ def next_run(data: Path, as_of: date) -> str:
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
 @click.option("--score", "score_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).")  # fmt: skip
+@click.option("--full", is_flag=True, help="Fetch every page anew, also what the last good visit says is unchanged.")
 @workers_option
 @cache_option
 @book_option
 @overlay_option
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
-    contact: str, score_file: Path | None, workers: int, cached: bool, directory: Path | None, overlays: tuple[Path, ...],
+    contact: str, score_file: Path | None, full: bool, workers: int, cached: bool, directory: Path | None,
+    overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
@@ -116,10 +131,10 @@ def run(
     gongkai run --units units.csv --data DIR
     gongkai run --units units.csv --data DIR --unit mzj --as-of 2026-11-23
 
-    Exit code 0: done. 2: could not run. 3: done, but fewer than half of the units answered.
+    Exit code 0: done. 2: could not run. 3: fewer than half of the units answered: the run is stored, but not published.
     """
     book, day = load_book(directory, overlays), as_of.date() if as_of else date.today()
     score = read_score(score_file) if score_file else None
-    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached)
+    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full)
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

@@ -66,10 +66,13 @@ def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: 
     """
     from output.exports.lists import write_lists
     from output.score import ScoreSettings, read_score
-    from output.store import build
+    from output.store import build, connect, held_back
 
     score = read_score(score_file) if score_file else ScoreSettings()
     click.echo(f"database: {build(data, score)}", err=True)
+    with connect(data) as db:
+        for held in held_back(db):
+            click.echo(f"run {held} is not published: too few units answered; the lists are of the run before", err=True)
     written = write_lists(data, run_id, units)
     for path in written.files:
         click.echo(path)

@@ -76,6 +76,8 @@ def _newest(run: Path) -> Iterator[Note]:
     for key, text in (("crawled", "was not crawled to its end"), ("audited", "was not audited to its end")):
         if not said.get(key):
             yield Note(ALARM, "run", f"{run.name} {text}; go on with: gongkai run")
+    if not said.get("published", True):
+        yield Note(ALARM, "run", f"{run.name} is not published: too few units answered; the run before stays the latest")
     for unit_id in said.get("broken", []):
         yield Note(ALARM, unit_id, f"could not be audited in run {run.name}; see its log")
 

@@ -13,6 +13,7 @@ CREATE TABLE run (
     as_of DATE,
     state VARCHAR,
     complete BOOLEAN NOT NULL,
+    published BOOLEAN NOT NULL,
     rule_digest VARCHAR,
     broken VARCHAR[],
     options JSON
@@ -24,7 +25,8 @@ COMMENT ON COLUMN run.started_at IS 'When the crawl began (UTC).';
 COMMENT ON COLUMN run.finished_at IS 'When the crawl ended (UTC); NULL while it runs.';
 COMMENT ON COLUMN run.as_of IS 'The day that the findings speak of.';
 COMMENT ON COLUMN run.state IS 'State of the crawl: running or complete.';
-COMMENT ON COLUMN run.complete IS 'Whether the run was audited to its end. Views show complete runs only.';
+COMMENT ON COLUMN run.complete IS 'Whether the run was audited to its end and is published. Views show complete runs only.';
+COMMENT ON COLUMN run.published IS 'Whether enough units answered; when not, the published run before stays the latest.';
 COMMENT ON COLUMN run.rule_digest IS 'Digest of the rule book that judged the run.';
 COMMENT ON COLUMN run.broken IS 'Units whose audit failed; they have no findings in this run.';
 COMMENT ON COLUMN run.options IS 'Options that the run was started with.';
@@ -116,7 +118,8 @@ CREATE TABLE visit (
     shortfall VARCHAR,
     vanished VARCHAR[],
     appeared VARCHAR[],
-    note VARCHAR
+    note VARCHAR,
+    systems VARCHAR[]
 );
 COMMENT ON TABLE visit IS 'How the visit to one unit went in one run.';
 COMMENT ON COLUMN visit.run_id IS 'The run.';
@@ -134,6 +137,7 @@ COMMENT ON COLUMN visit.shortfall IS 'How the visit falls short of the unit''s l
 COMMENT ON COLUMN visit.vanished IS '栏目: disclosure columns of the last good visit that this one did not find.';
 COMMENT ON COLUMN visit.appeared IS '栏目: disclosure columns that the last good visit did not find.';
 COMMENT ON COLUMN visit.note IS 'What the crawl remarked.';
+COMMENT ON COLUMN visit.systems IS 'Publishing systems that made the pages (trs, ucap, jcms …), told by their marks, the commonest first; generic for one that bears none we know.';
 
 CREATE TABLE page (
     run_id VARCHAR NOT NULL,

@@ -107,19 +107,29 @@ def ask(data: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 def complete_run(db: duckdb.DuckDBPyConnection, run_id: str | None = None) -> str:
     """The id of a complete run: of `run_id` when given, else of the latest.
 
-    Raises StoreError when there is no such run or it is not audited to its end.
+    Raises StoreError when there is no such run, it is not audited to its end, or too few units answered to publish it.
     """
-    rows = db.execute("SELECT run_id, complete FROM run ORDER BY number DESC").fetchall()
-    known = [name for name, complete in rows if complete]
+    rows = db.execute("SELECT run_id, complete, published FROM run ORDER BY number DESC").fetchall()
+    known = [name for name, complete, _ in rows if complete]
+    held = [name for name, _, published in rows if not published]
+    if run_id in held or (not known and held):
+        raise StoreError(f"run {run_id or held[0]!r}: is not published, too few units answered; run again with: gongkai run")
     if not known:
         raise StoreError("no run is audited to its end; finish one with: gongkai audit")
     if run_id is None:
         return str(known[0])
-    if (run_id, False) in rows:
+    if (run_id, False, True) in rows:
         raise StoreError(f"run {run_id!r}: is not audited to its end; finish it with: gongkai audit")
     if run_id not in known:
         raise StoreError(f"run {run_id!r}: there is no such run; the newest are {', '.join(known[:5])}")
     return run_id
+
+
+def held_back(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Runs after the latest complete one that are not published, because too few units answered; newest first."""
+    newest = "(SELECT coalesce(max(number), 0) FROM run WHERE complete)"
+    rows = db.execute(f"SELECT run_id FROM run WHERE NOT published AND number > {newest} ORDER BY number DESC").fetchall()  # noqa: S608 - constants
+    return [str(name) for (name,) in rows]
 
 
 def one_line(error: Exception) -> str:

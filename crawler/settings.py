@@ -62,6 +62,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.ObeyRobots": 100,
     "crawler.guard.GuardMiddleware": 820,
+    "crawler.whole.WholeMiddleware": 850,
     "crawler.wire.RecordMiddleware": 895,
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

@@ -275,6 +275,8 @@ class UnitVisit:
 
     def _unfollowed(self, want: Want, steps: Steps) -> None:
         """Rows for what a page offers and we cannot reach."""
+        if steps.cut:
+            self._put(replace(want, url=f"{want.url}#rest", role="list"), "missed", NOTHING, reason="too_large")
         told = want.rest or (want.role in TURNS and want.columns in self._open_ended)
         if steps.unfollowable and not told:
             self._open_ended.add(want.columns)

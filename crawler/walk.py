@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from crawler.blocking import visible_length
 from crawler.charset import decode
@@ -38,6 +39,10 @@ from crawler.sitemap import site_addresses
 from crawler.turns import SERVICES, catalogue, entries, further, named_feeds
 
 FEW_CHARACTERS = 40
+LONGEST_PAGE = 4_000_000
+MOST_LINKS = 5000
+"""Characters and links of a page that are walked; beyond them something is left out, and told."""
+_LINK = re.compile(r"<(?:a|area|option)[\s>]|\s(?:onclick|data-href|data-url)\s*=", re.IGNORECASE)
 FEW_WORDS = 300
 """Below so many characters of its own, an article is what it shows in a frame."""
 MAX_MAP_DEPTH = 2
@@ -57,7 +62,8 @@ class Steps:
     the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
     `closed` files and `shut` disclosure columns named by a link that nobody can fetch, `unfollowable` why a list goes on
     where we cannot, `open` that it names no number of pages, `lost` why what came is not what was asked for, `empty` that
-    a page has neither text nor links, `searchable` that it offers a search of the site, `system` what made the page.
+    a page has neither text nor links, `searchable` that it offers a search of the site, `system` what made the page,
+    `cut` that the page was too long to be walked to its end.
     """
 
     kind: str
@@ -73,6 +79,7 @@ class Steps:
     searchable: bool = False
     shut: tuple[Want, ...] = ()
     open: bool = False
+    cut: bool = False
     lost: str = ""
     system: str = ""
 
@@ -89,14 +96,22 @@ def follow(
         return Steps(kind="attachment")
     if file_kind(want.url) and b"<" not in body[:512]:
         return Steps(kind="attachment")
-    markup = decode(body, content_type)
+    markup, cut = bounded(decode(body, content_type))
     if (target := redirect_target(markup, want.url)) and key(canonical(target)) != key(want.url):
         return Steps(kind="other", redirect=canonical(target))
     page = Page(want=want, markup=markup, territory=territory, menu=menu, system=system)
-    if want.role == "home" and visible_length(body) < FEW_CHARACTERS and not own_links(page) and not frames(page):
+    if want.role == "home" and not cut and visible_length(body) < FEW_CHARACTERS and not own_links(page) and not frames(page):
         return Steps(kind="home", empty=True)
-    steps = WALKS[want.role](page)
+    steps = replace(WALKS[want.role](page), cut=cut)
     return steps if want.role in _LEAVES else replace(steps, system=system or family(markup, want.url))
+
+
+def bounded(markup: str) -> tuple[str, bool]:
+    """The part of a page that is walked: no page may hold up the others. And whether anything was left out."""
+    end = len(markup) if len(markup) <= LONGEST_PAGE else LONGEST_PAGE
+    spots = islice(_LINK.finditer(markup, 0, end), MOST_LINKS, None)
+    end = next((spot.start() for spot in spots), end)
+    return markup[:end], end < len(markup)
 
 
 def _home(page: Page) -> Steps:

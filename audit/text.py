@@ -15,7 +15,7 @@ import sys
 import unicodedata
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from audit.scan import Scanner
@@ -47,7 +47,8 @@ _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
 LONGEST_RUN = 2_000
 """Characters without any punctuation that are cut as one: jieba's time grows with the square of what it does not know.
 No sentence is a tenth as long; a longer run is cut in pieces of this length."""
-_SHORT = 400
+_SHORT, _LONG = 400, 5_000
+"""Characters of a run whose cut is kept, and of a text whose runs are: longer ones are seldom met again."""
 
 
 class Segmenter:
@@ -63,7 +64,8 @@ class Segmenter:
         self._terms = frozenset(normalise(term) for term in terms)
         self._cuts = functools.lru_cache(maxsize=20_000)(self._cut)
         self._long_cuts = functools.lru_cache(maxsize=64)(self._cut)
-        self._borders = functools.lru_cache(maxsize=4)(_borders)
+        self._runs = functools.lru_cache(maxsize=4_000)(Runs)
+        self._long_runs = functools.lru_cache(maxsize=8)(Runs)
         self.scanner = Scanner((*self._terms, *map(normalise, also)))
 
     def _cut(self, run: str) -> tuple[frozenset[int], tuple[tuple[int, int], ...]]:
@@ -89,12 +91,18 @@ class Segmenter:
 
     def accepts(self, text: str, start: int, end: int) -> bool:
         """Whether the hit `text[start:end]` is whole tokens, or a dictionary sub-word of one token."""
-        run = self._run_around(text, start, end)
-        if run is None:
+        runs = self._runs(text) if len(text) < _LONG else self._long_runs(text)
+        number = runs.around(start, end)
+        if number < 0:
             return True
-        offset, word = run
-        edges, long_tokens = self._cuts(word) if len(word) < _SHORT else self._long_cuts(word)
-        low, high = start - offset, end - offset
+        cut = runs.cuts.get(number)
+        if cut is None:
+            run = text[runs.starts[number] : runs.ends[number]]
+            cut = runs.cuts[number] = run, *(self._cuts(run) if len(run) < _SHORT else self._long_cuts(run))
+        word, edges, long_tokens = cut
+        low, high = start - runs.starts[number], end - runs.starts[number]
+        if low in edges and high in edges:
+            return True
         if self._begins(word, low, edges) and self._ends(word, high, edges):
             return True
         inside = any(token[0] <= low and high <= token[1] for token in long_tokens)
@@ -124,30 +132,23 @@ class Segmenter:
         """Those places of `term` in `text` that count."""
         return ((at, at + len(term)) for at in starts if self.accepts(text, at, at + len(term)))
 
-    def _run_around(self, text: str, start: int, end: int) -> tuple[int, str] | None:
-        """The run that holds the whole hit, with its offset; None when the hit crosses runs by itself."""
-        low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        high = len(text) if high < 0 else high
-        if high - low > _SHORT:
-            starts, ends = self._borders(text)
-            number = bisect_right(starts, start) - 1
-            inside = number >= 0 and end <= ends[number]
-            return (starts[number], text[starts[number] : ends[number]]) if inside else None
-        for run in _RUN.finditer(text, low, high):
-            if run.end() > start:
-                return (run.start(), run.group()) if run.start() <= start and end <= run.end() else None
-        return None
 
+class Runs:
+    """Where the runs of a text stand, in pieces of LONGEST_RUN, and how those were cut that were looked at."""
 
-def _borders(text: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Where the runs of a text begin and end, in pieces of LONGEST_RUN."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for run in _RUN.finditer(text):
-        for start in range(run.start(), run.end(), LONGEST_RUN):
-            starts.append(start)
-            ends.append(min(start + LONGEST_RUN, run.end()))
-    return starts, ends
+    def __init__(self, text: str) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.cuts: dict[int, tuple[str, frozenset[int], tuple[tuple[int, int], ...]]] = {}
+        for run in _RUN.finditer(text):
+            for start in range(run.start(), run.end(), LONGEST_RUN):
+                self.starts.append(start)
+                self.ends.append(min(start + LONGEST_RUN, run.end()))
+
+    def around(self, start: int, end: int) -> int:
+        """The number of the run that holds a whole hit; -1 when the hit crosses runs by itself."""
+        number = bisect_right(self.starts, start) - 1
+        return number if number >= 0 and end <= self.ends[number] else -1
 
 
 def _load_jieba() -> Any:

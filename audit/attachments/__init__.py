@@ -41,6 +41,7 @@ def read_attachment(body: bytes, name: str = "", url: str = "") -> Document:
     if not content.unread:
         content = _recognised(kind, body, _read(kind, body))
     lines = [line for line in content.lines if line.strip()]
+    unread = content.unread or ("" if lines else "no_text_layer")
     ways = (*content.ways, *(["macros"] if has_macros(kind, body) else []))
     title = archive_title(lines, name) if kind in ARCHIVES else title_of(lines[content.heads :], name)
     return Document(
@@ -50,7 +51,7 @@ def read_attachment(body: bytes, name: str = "", url: str = "") -> Document:
         doc_number=doc_number_line(lines[:HEAD_LINES]),
         text="\n".join(lines),
         tables=content.tables,
-        unread=content.unread,
+        unread=unread,
         digest=hashlib.sha256(body).hexdigest(),
         how="+".join((f"attachment:{kind or 'unknown'}", *ways)),
     )

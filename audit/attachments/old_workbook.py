@@ -5,10 +5,13 @@ called in the child process. It gives values without their number formats: days 
 from __future__ import annotations
 
 import datetime as dt
+import struct
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+import olefile
 
 from audit.attachments.content import MAX_CELLS, Content, Unreadable, one_line
 from audit.attachments.numbers import general
@@ -17,6 +20,8 @@ from audit.attachments.sheets import Sheet, content_of
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+FILE_PASS, HEAD = 0x2F, 8192
+"""The record that says a workbook is encrypted, and within how many bytes it stands ([MS-XLS] 2.4.117)."""
 MAX_AREA = 4_000_000
 """Cells that a sheet may lay out, empty ones included: calamine holds them all."""
 
@@ -25,6 +30,8 @@ def read(body: bytes) -> Content:
     """Every sheet, hidden ones named as such, merged cells filled. Raises Unreadable (damaged, encrypted, too_large)."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    if _is_locked(body):
+        raise Unreadable("encrypted")
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(body))
         return content_of(_sheets(book), MAX_CELLS)
@@ -32,6 +39,23 @@ def read(body: bytes) -> Content:
         raise Unreadable("encrypted") from error
     except CalamineError as error:
         raise Unreadable("encrypted" if "password" in str(error).lower() else "damaged") from error
+
+
+def _is_locked(body: bytes) -> bool:
+    """Whether the workbook is encrypted, by whatever method: calamine would read the oldest one as it stands."""
+    try:
+        with olefile.OleFileIO(BytesIO(body)) as container:
+            name = next((name for name in ("Workbook", "Book") if container.exists(name)), "")
+            head = container.openstream(name).read(HEAD) if name else b""
+    except (OSError, ValueError, IndexError, struct.error):
+        return False  # calamine will say what is wrong with it
+    at = 0
+    while at + 4 <= len(head):
+        record, size = struct.unpack_from("<HH", head, at)
+        if record == FILE_PASS:
+            return True
+        at += 4 + size
+    return False
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:

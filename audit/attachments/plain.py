@@ -7,10 +7,13 @@ from collections import Counter
 from io import StringIO
 
 from audit.attachments.content import MAX_CELLS, Content, Unreadable, one_line, row_line
+from audit.attachments.kinds import MAX_BYTES
 from crawler.charset import decode
 
 DELIMITERS = ",\t;|，"
 SAMPLE_ROWS = 50
+csv.field_size_limit(MAX_BYTES)
+"""The same for every file: the limit is one of the whole process, and must not hang on the file before."""
 
 
 def read_csv(body: bytes) -> Content:
@@ -22,7 +25,6 @@ def read_csv(body: bytes) -> Content:
     else:
         delimiter = delimiter_of(text)
     rows, cells, unread = [], 0, ""
-    csv.field_size_limit(len(text) + 1)
     for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
         values = tuple(one_line(cell) for cell in row)
         if not any(values):

@@ -36,7 +36,7 @@ _NEWS_VERBS = (
     "织密|筑牢|绘就|谱写|奏响|激活|首例|首家|好评"
 )
 _NEWS_LEADS = re.compile(
-    r"近日|日前|今年以来|截至目前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
+    r"近日|日前|据悉|获悉|据了解|今年以来|截至目前|连日来|昨日|昨天|近年来|本报讯|讯[（(]|记者|通讯员|新华社|月\d{1,2}日(?:上午|下午|晚|，|,|至|—|-|[\u4e00-\u9fff])|^\d{1,2}日(?:上午|下午|晚)?[，,]"
 )
 MEDIA = re.compile(
     r"日报|晚报|早报|商报|时报|都市报|周报|新闻网|新华|人民网|央视|电视台|广播(?!电视.{0,6}局|影视.{0,6}局)|卫视|在线$|新闻客户端|融媒体|(?<!画)报社|通讯社|中新|红网|时事$|导报|晨报|青年报|"
@@ -177,7 +177,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("front page of a site", {"home": 15}, lambda v: v.shape.is_root and v.shape.links >= 15 and not v.shape.has_headline),
     Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),
     Mark("annual report", {"annual_report": 8}, lambda v: v.titled("信息公开.{0,8}(?:年度?报告?|工作报告|报告)") or v.ends("年度报告|年报")),
-    Mark("work report", {"work_report": 6}, lambda v: v.ends("工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
+    Mark("work report", {"work_report": 6}, lambda v: v.ends("自查报告|自查情况|工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
     Mark("a year's work passed on", {"work_report": 9}, lambda v: v.titled("印发.{0,40}工作总结")),
     Mark("report on one's work", {"work_report": 5}, lambda v: v.ends("(?:工作|建设|履职|推进|落实|执行|开展|整改).{0,20}(?:情况|安排|打算|计划)的?报告") and not v.titled("预算|决算|环境质量|水质")),
     Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends(f"目录|{_DUTIES}清单|清单发布|(?<!查询|办事|服务|操作|申请|填报)指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),
@@ -196,10 +196,10 @@ MARKS: tuple[Mark, ...] = (
     Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
     Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3 + v.opening.startswith(("近日", "日前")), v.length // 150)),
     Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),
-    Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.titled(f"{_BODIES}.{{0,6}}名单|黑名单") and not _has_bodies(v)),
+    Mark("list of names", {"list_of_names": 6}, lambda v: v.titled("名单|花名册|获奖|拟录|录取结果") and not v.ends("办法|规定|制度|细则") and not v.titled(f"{_BODIES}.{{0,6}}名单|黑名单") and not _has_bodies(v)),
     Mark("names of persons", {"list_of_names": 2}, lambda v: v.titled(f"{_PERSONS}.{{0,12}}名单")),
     Mark("persons put up by name", {"list_of_names": 9}, lambda v: v.titled(f"{_PERSONS}.{{0,8}}(?:公示|公告|公布)|成绩.{{0,6}}(?:公示|公告|公布)") and v.rows > 1 and _names_persons(v)),
-    Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)") and not v.titled(f"{_BODIES}.{{0,6}}名单")),
+    Mark("published results of persons", {"list_of_names": 5, "policy": -2}, lambda v: v.titled("(?:公布|通报|表彰|命名).{0,40}(?:结果|名单|获奖)") and not v.ends("办法|规定|制度|细则") and not v.titled(f"{_BODIES}.{{0,6}}名单")),
     Mark("table of persons", {"list_of_names": 1.5}, _has_names),
     Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|通告|启事|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|警示|公开信|预公示|前公示|声明|结果|结果公开|[村财校院厂居账]务公开|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
@@ -227,6 +227,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
     Mark("how it was done, first and second", {"news": 3, "policy": -2}, lambda v: len(_FIRSTLY.findall(v.document.text)) >= 2 and v.document.doc_number is None and not v.ends("通知|方案|意见|办法|计划|规划|报告|总结|公告|公示|通报|函|批复|要点|情况|规定|条例|答复|建议|说明|提示|提醒|指南")),
     Mark("told by a reporter", {"news": 4, "notice": -2}, lambda v: bool(_REPORTED.search(v.opening[:40]))),
+    Mark("a headline's words", {"news": 3, "statistics": -2}, lambda v: v.titled("出炉|曝光|来袭|来啦|居首|超额")),
     Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),
     Mark("a newspaper's text", {"news": 1.5}, lambda v: bool(v.document.source and MEDIA.search(v.document.source))),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit import reasons
-from audit.judge import topic_words
 from audit.model import Document, Finding, Outcome
 from audit.question import Candidate, Question, Site, best
 from audit.records import record_key
@@ -127,7 +126,7 @@ def _judge(
 
 def nearest(question: Question, place: Place) -> Document:
     """The page of a record where the point would stand: the one whose title is about it, else the first that was met."""
-    spans, words = question.judge.segmenter.spans, topic_words(question.point)
+    spans, words = question.judge.segmenter.spans, question.topic
     for document in place.documents:
         page = question.site.parent(document) or document
         title = normalise(f"{page.title} {document.title}")

@@ -11,7 +11,7 @@ from datetime import date
 from audit import alerts, reasons
 from audit.events import WAITS, WINDOW, WOUNDED, Event, Happening, events_of, happenings
 from audit.freshness import DUE, dated, fresh
-from audit.judge import Judge, Judgement
+from audit.judge import Judge, Judgement, topic_words
 from audit.model import Document, Evidence, Finding, Lookalike, Outcome
 from audit.privacy import Examined
 from audit.reading import terms_of
@@ -225,6 +225,11 @@ class Question:
         """Notices that start or lift a warning of heavy pollution."""
         dated_ = ((one.document, self.site.day(one.document)) for one in self.site.judgements)
         return tuple(alerts.notices_of((document, day) for document, day in dated_ if day is None or day <= self.as_of))
+
+    @functools.cached_property
+    def topic(self) -> tuple[str, ...]:
+        """The words by which a title shows that it is about the point."""
+        return topic_words(self.point)
 
     @functools.cached_property
     def ahead(self) -> tuple[Document, ...]:

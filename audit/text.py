@@ -23,6 +23,7 @@ from rules.pause import collector_paused
 
 _NOT_LOADED = object()
 _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])")
+_CELL = 60
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _DASHES = str.maketrans(dict.fromkeys("—–―‐‑−－", "-") | {"：": ":", "∶": ":", "﹕": ":"})
 
@@ -32,8 +33,16 @@ def normalise(text: str) -> str:
 
     Lines and tabs (cell borders) are kept. Normalising twice changes nothing.
     """
+    return _normalised(text) if len(text) > _CELL else _normalised_cell(text)
+
+
+def _normalised(text: str) -> str:
     lines = unicodedata.normalize("NFKC", text).translate(_DASHES).splitlines()
     return "\n".join("\t".join(_cell(cell) for cell in line.split("\t")) for line in lines)
+
+
+_normalised_cell = functools.lru_cache(maxsize=50_000)(_normalised)
+"""Cells and titles come again and again."""
 
 
 def _cell(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -42,11 +43,12 @@ GONE = "<html><head><title>404</title></head><body><h1>404 您访问的页面不
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, folder: Path, challenge: bool) -> None:
-        self.folder, self.challenge = folder, challenge
+    def __init__(self, *args: object, folder: Path, challenge: bool, asked: list[str]) -> None:
+        self.folder, self.challenge, self.asked = folder, challenge, asked
         super().__init__(*args)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        self.asked.append(f"http://{self.headers.get('Host')}{self.path}")
         path = unquote(urlsplit(self.path).path)
         if self.challenge:
             return self._send(CHALLENGED, "text/html; charset=utf-8", CHALLENGE.encode())
@@ -76,6 +78,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader that goes away in the middle is no news; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 def free_port(sites: tuple[Site, ...], wanted: int = PORT) -> int:
     """`wanted` when it is free on every address of the city, else a port that is."""
@@ -96,17 +103,21 @@ def _bindable(address: str, port: int) -> bool:
 
 
 @contextmanager
-def serve(sample: Sample) -> Iterator[None]:
-    """Answer for every site of `sample` while the block runs; where a site is down, nothing listens."""
+def serve(sample: Sample) -> Iterator[list[str]]:
+    """Answer for every site of `sample` while the block runs; where a site is down, nothing listens.
+
+    Gives the addresses that were asked for so far, in order.
+    """
+    asked: list[str] = []
     with ExitStack() as stack:
         for site in sample.sites:
             if site.mode == "down":
                 continue
             folder = (sample.folder / site.unit).resolve()
-            handler = partial(_Handler, folder=folder, challenge=site.mode == "challenge")
+            handler = partial(_Handler, folder=folder, challenge=site.mode == "challenge", asked=asked)
             server = stack.enter_context(_Server((site.address, site.port), handler))
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
             thread.start()
             stack.callback(thread.join)
             stack.callback(server.shutdown)
-        yield
+        yield asked

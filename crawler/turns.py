@@ -69,13 +69,14 @@ class Ends:
     def __init__(self) -> None:
         self._shown: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
 
-    def reached(self, want: Want, wants: tuple[Want, ...]) -> str:
+    def reached(self, want: Want, wants: tuple[Want, ...], hidden: bool = False) -> str:
         """Whether a list's page is its end: "round" for one seen before or empty, "budget" for one turn too many, "".
 
-        `wants` are those that the page leads to. The first page of a list is never its end.
+        `wants` are those that the page leads to; `hidden`: it shows entries that lead nowhere. The first page of a list
+        is never its end.
         """
         seen = self._shown[(*want.columns, re.sub(r"\d+", "", want.url.partition("?")[0]))]
         shown = frozenset(one.url for one in wants if one.role in ("article", "attachment"))
-        round_about = want.role in TURNS and (shown in seen or not shown)
+        round_about = want.role in TURNS and (not hidden if not shown else shown in seen)
         seen.add(shown)
         return "round" if round_about else "budget" if len(seen) > MOST_TURNS else ""

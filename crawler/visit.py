@@ -268,7 +268,7 @@ class UnitVisit:
 
     def _without_end(self, want: Want, steps: Steps) -> Sequence[Want]:
         """Where a page leads, without the further pages of a list that goes round in circles or on for ever."""
-        end = self._ends.reached(want, steps.wants) if steps.open else ""
+        end = self._ends.reached(want, steps.wants, bool(steps.unfollowable)) if steps.open else ""
         if end == "budget":
             self._put(replace(want, url=f"{want.url}#more", role="list"), "missed", NOTHING, reason=end)
         return [one for one in steps.wants if one.role not in TURNS] if end else steps.wants

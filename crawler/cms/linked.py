@@ -167,7 +167,8 @@ def linked(root: HtmlElement, markup: str, url: str) -> Paging | None:
     following = next((link.url for link in live if _is_next(link) and link.url != url), "")
     if pages:
         paging = numbered(url, pages, here or 1)
-        return Paging(paging.more, following or paging.following, paging.total_pages)
+        counted = paging.total_pages if total or ends or not live else None
+        return Paging(paging.more, following or paging.following, counted)
     more = tuple(
         dict.fromkeys(link.url for link in live if link.url != url and not BACK.match(link.text or link.title))
     )

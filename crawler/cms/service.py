@@ -31,7 +31,7 @@ _NO_LIST = re.compile(r"count|click|hits?\b|visit|weather|login|user|captcha|sta
 _LISTS = re.compile(
     r"list|page|article|news|info|content|search|query|channel|column|catalog|doc|gkml|zwgk|xxgk|data", re.I
 )
-_ROUTE = re.compile(r"^(?:https?:)?/|^[\w./-]+(?:\?|\.\w+|/)", re.I)
+_ROUTE = re.compile(r"^(?:https?:)?/|^[\w./{}-]+(?:\?|\.\w+|/)", re.I)
 PAGE = "{page}"
 WINDOW = 1500
 _DATA_ADDRESS = ("data-url", "data-api", "data-src", "data-href", "data-next", "data-load", "data-ajax", "data-list-url", "data-request")  # fmt: skip
@@ -125,7 +125,8 @@ def _split(text: str, mark: str) -> Iterator[str]:
 
 
 def _option(options: str, name: str) -> str:
-    for part in _split(options.strip().removeprefix("{").removesuffix("}"), ","):
+    bare = options.strip()
+    for part in _split(bare[1:-1] if bare.startswith("{") else bare, ","):
         match = _PAIR.match(part.strip())
         if match and match.group("key") == name:
             return part.strip()[match.end() :].strip()
@@ -193,7 +194,7 @@ def _variable(name: str, script: str) -> str | None:
     if not re.fullmatch(r"[\w$.]{1,60}", bare):
         return None
     last = re.escape(bare.rsplit(".", 1)[-1])
-    match = re.search(rf"""\b{last}["']?\s*[=:]\s*(?:["']([^"'\n]*)["']|(-?\d+)\b)(?!\s*\+)""", script)
+    match = re.search(rf"""(?:^|[\s;,{{(.]){last}["']?\s*[=:]\s*(?:["']([^"'\n]*)["']|(-?\d+)\b)(?!\s*\+)""", script)
     return (match.group(1) if match.group(1) is not None else match.group(2)) if match else None
 
 

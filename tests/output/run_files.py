@@ -121,6 +121,7 @@ def write_unit(data: Path, run_id: str, unit_id: str, state: str = "complete", *
             columns_found=("公示公告", "财政衔接资金"),
             started_at="2026-11-23T01:00:00+00:00",
             finished_at="2026-11-23T09:30:00+08:00",
+            systems=("trs", "ucap"),
         ),
     )
     keys = {"run_id": run_id, "unit_id": unit_id}

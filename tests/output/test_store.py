@@ -28,7 +28,7 @@ DEFICIENCY = (
 ).split()
 VISIT = (
     "run_id unit_id state pages documents attachments misses columns_found started_at finished_at searchable shortfall"
-    " vanished appeared note"
+    " vanished appeared note systems"
 ).split()  # fmt: skip
 TABLES = "unit run visit page document attachment record evidence finding point privacy_hit case case_event".split()
 VIEWS = "deficiency scorecard heatmap trend weekly_change coverage".split()
@@ -181,6 +181,10 @@ def test_a_torn_last_line_and_repeated_urls(data: Path) -> None:
     newest = {f"http://n/{number}": str(6300 + number) for number in range(700)}
     assert dict(rows(data, "SELECT url, kind FROM page")) == newest
     assert newest == {row.url: row.kind for row in capture.read_pages(directory)}
+
+
+def test_a_visit_names_the_publishing_systems(built: Path) -> None:
+    assert rows(built, "SELECT DISTINCT systems FROM visit") == [(["trs", "ucap"],)]
 
 
 def test_times_are_utc(built: Path) -> None:

@@ -6,7 +6,6 @@ is told apart, for the unit to take down at once. Until a person has confirmed a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from audit import privacy, reasons
@@ -47,24 +46,6 @@ def verdict(question: Question) -> Finding:
         reason = reasons.nothing_exposed(len(lists), len(question.unseen))
         return question.finding(Outcome.MET, reason, url=lists[0].url)
     return _no_list(question)
-
-
-def hidden(judgement: Judgement, examined: Examined) -> Judgement:
-    """`judgement` without the personal words of its page in anything that findings, lists and explanations repeat."""
-    hide = examined.redaction
-    if not hide.words:
-        return judgement
-    return replace(
-        judgement,
-        document=replace(judgement.document, title=hide(judgement.document.title)),
-        evidence=tuple(
-            replace(one, value=hide(one.value), snippet=hide(one.snippet), record=one.record and hide(one.record))
-            for one in judgement.evidence
-        ),
-        lookalikes=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.lookalikes),
-        doubts=tuple(replace(one, why=hide(one.why)) for one in judgement.doubts),
-        declarations=tuple(replace(one, snippet=hide(one.snippet)) for one in judgement.declarations),
-    )
 
 
 def _examined(site: Site, document: Document) -> Examined | Screened:

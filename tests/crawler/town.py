@@ -65,6 +65,8 @@ class Site:
         self.posts: dict[str, Service] = {}
         self.hits: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.answering: Callable[[str, Mapping[str, str], Reply], Reply] = lambda path, asked, reply: reply
+        """What the server makes of a reply in view of the path and the request's headers."""
 
     @property
     def url(self) -> str:
@@ -96,6 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         reply = page() if callable(page) else page
         if isinstance(reply, str):
             reply = Reply(reply.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+        reply = self.site.answering(self.path, dict(self.headers.items()), reply)
         if reply.wait is not None:
             reply.wait.wait(30)
         self.send_response(reply.status, "OK")

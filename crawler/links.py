@@ -36,6 +36,7 @@ _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
+_PICTURE_NAME = re.compile(r"[\u4e00-\u9fff].*\.(jpe?g|png|gif|bmp|tiff?)[\s)）\]】》”]*$", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/")
 """All that an address is resolved against when it begins with a slash: the pages of a site share those of its menu."""
 _VIEWED = re.compile(r"[?&](?:file|url|src|pdf)=([^&#]+)", re.I)
@@ -194,12 +195,18 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
         return []
     found: dict[str, tuple[str, str, str]] = {}
     for anchor in anchors(root, url):
-        kind = file_kind(anchor.url, anchor.text or anchor.title)
+        kind = file_kind(anchor.url, anchor.text or anchor.title) or _named_picture(anchor.text)
         if kind and anchor.url not in found:
             found[anchor.url] = (anchor.url, anchor.text or anchor.title, kind)
     for shown in _shown_files(root, url):
         found.setdefault(shown, (shown, "", file_kind(shown)))
     return list(found.values())
+
+
+def _named_picture(text: str) -> str:
+    """The kind of a picture that a page offers as a file by its whole name (名单.jpg): a scan, no ornament."""
+    named = _PICTURE_NAME.search(text)
+    return named[1].lower() if named else ""
 
 
 def _shown_files(root: HtmlElement, url: str) -> Iterator[str]:

@@ -49,12 +49,14 @@ def test_a_stub_that_names_itself_leads_nowhere() -> None:
 def test_files_by_path_and_by_the_name_of_a_download() -> None:
     page = (
         "<a href='P020260302.xlsx'>名单</a><a href='/download.jsp?id=3'>公示表.docx</a><a href='a.html'>正文.html</a>"
-        "<a href='P020260302.xlsx'>再次</a><a href='/x.PDF?v=1' title='说明'></a>"
+        "<a href='P020260302.xlsx'>再次</a><a href='/x.PDF?v=1' title='说明'></a><a href='/1.jpg'>附件：救助名单.JPG</a>"
+        "<a href='/2.jpg'>大图</a><a href='/3.jpg'><img src='/3s.jpg'></a><a href='/4.png'>logo.png</a>"
     )
     assert attachment_links(page, f"{HOST}/a/b.html") == [
         (f"{HOST}/a/P020260302.xlsx", "名单", "xlsx"),
         (f"{HOST}/download.jsp?id=3", "公示表.docx", "docx"),
         (f"{HOST}/x.PDF?v=1", "说明", "pdf"),
+        (f"{HOST}/1.jpg", "附件：救助名单.JPG", "jpg"),
     ]
 
 

@@ -28,6 +28,11 @@ _NO_PART = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"^[\[【(（+·>》»\s]*(查看)?(更多|more)[\]】)）>»…+\s]*$", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"(?:^|[_-])(?:head(?:er)?|foot(?:er)?|tail|top|bottom|banner|weather|tianqi|share|login|search|count|stat|jiucuo)\d*(?:[._?-]|$)",
+    re.IGNORECASE,
+)
+"""Names of frames that every page of a site repeats."""
 _TRAP = re.compile(r"(/[^/]+)(?=(?:.*?\1/){3})")
 
 
@@ -176,8 +181,15 @@ def own_links(page: Page) -> list[tuple[str, str]]:
 def frames(page: Page) -> tuple[Want, ...]:
     """The pages that a page shows in frames: they are part of it, and walked like it."""
     role = {"home": "map", "probe": "column", "feed": "list", "scroll": "list"}.get(page.want.role, page.want.role)
-    urls = [url for url in frame_links(page.markup, page.want.url) if not file_kind(url) and not _TRAP.search(url)]
-    wants = (page.onward(url, role, anchor=page.want.anchor, list_date=page.want.list_date) for url in urls[:MOST_FRAMES])
+    whole = page.want.role in ("home", "map")
+    urls = [
+        url
+        for url in frame_links(page.markup, page.want.url)
+        if not file_kind(url) and not _TRAP.search(url) and (whole or not _FURNITURE.search(url.rsplit("/", 1)[-1]))
+    ]
+    wants = (
+        page.onward(url, role, anchor=page.want.anchor, list_date=page.want.list_date) for url in urls[:MOST_FRAMES]
+    )
     return tuple(want for want in wants if page.territory.page(want.url) and want.clicks <= MAX_CLICKS)
 
 

@@ -20,6 +20,7 @@ from crawler.cms.paging import Feed, Paging, numbered
 from crawler.links import resolve, tidy
 
 _WRAPPED = re.compile(r"^\s*(?:/\*.*?\*/)?\s*(?:try\s*\{)?\s*[\w.$]{1,60}\s*\(\s*(?=[\[{])", re.S)
+_ASSIGNED = re.compile(r"(?:var\s+|window\.)?[\w$]{1,60}\s*=\s*['\"]?(?=[\[{])")
 _TITLE = ("title", "doctitle", "showtitle", "name", "subject", "infotitle", "wjbt", "bt")
 _URL = ("url", "puburl", "docpuburl", "doc_pub_url", "link", "href", "linkurl", "infourl", "post_url", "pageurl", "visiturl", "arturl")  # fmt: skip
 _DATE = ("publishedtimestr", "docrelpubtime", "display_publish_time", "pubdate", "publishtime", "publishdate", "pub_date",
@@ -38,10 +39,12 @@ DEEPEST = 6
 
 
 def parsed(body: str) -> Any:
-    """The value of a JSON or JSONP answer, None when it is neither."""
+    """The value of a JSON or JSONP answer or of a script that sets one variable to it, None when it is neither."""
     text = body.strip().lstrip("\ufeff")
     if match := _WRAPPED.match(text):
         text = re.sub(r"\)\s*;?\s*(?:\}\s*catch\s*\(.*)?$", "", text[match.end() :], flags=re.S)
+    elif match := _ASSIGNED.match(text):
+        text = text[match.end() :].rstrip().rstrip(";").rstrip("'\"")
     if not text.startswith(("{", "[")):
         return None
     try:

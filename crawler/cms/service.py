@@ -32,6 +32,9 @@ _LISTS = re.compile(
     r"list|page|article|news|info|content|search|query|channel|column|catalog|doc|gkml|zwgk|xxgk|data", re.I
 )
 _ROUTE = re.compile(r"^(?:https?:)?/|^[\w./{}-]+(?:\?|\.\w+|/)", re.I)
+_FILE = re.compile(r"""\b(?P<name>\w+)\s*=\s*["'](?P<stem>[^"'\s]+)\.(?P<kind>json|js|txt|s?html?)["']""")
+_CUT = r"""\b{}\.(?:substring|substr|slice)\s*\(\s*0\s*,[^;]{{1,40}}?\+\s*(?:["'][_-]["']\s*\+\s*)?\w+\s*\+\s*["']\.{}["']"""
+_JOINED = re.compile(r"""=\s*["'](_|-)["']\s*\+\s*\(?\s*\w*(?:cur|page|num|index|idx)\w*""", re.I)
 PAGE = "{page}"
 WINDOW = 1500
 _DATA_ADDRESS = ("data-url", "data-api", "data-src", "data-href", "data-next", "data-load", "data-ajax", "data-list-url", "data-request")  # fmt: skip
@@ -204,6 +207,16 @@ def _start(script: str) -> int:
     return 0 if zero else 1
 
 
+def sliced(markup: str, url: str) -> Iterator[Service]:
+    """A data file beside the page whose name is cut and numbered: ``url.substring(0,url.length-5)+"_"+current+".json"``."""
+    for file in _FILE.finditer(markup):
+        cut = re.search(_CUT.format(re.escape(file.group("name")), file.group("kind")), markup)
+        joint = _JOINED.search(markup) if cut else None
+        if cut and (joint or re.search(r"""["'][_-]["']""", cut.group())):
+            mark = joint.group(1) if joint else "_"
+            yield Service(resolve(url, f"{file.group('stem')}{mark}{PAGE}.{file.group('kind')}"), 0)
+
+
 def marked(root: HtmlElement, url: str) -> Iterator[Service]:
     """Services that elements of the page name in data attributes: ``<ul data-url="/list?cid=3" data-page="1">``."""
     for element in root.xpath("//*[" + " or ".join(f"@{name}" for name in _DATA_ADDRESS) + "]"):
@@ -227,7 +240,7 @@ def feeds(root: HtmlElement, markup: str, url: str, shown: int) -> tuple[Feed, .
 
     A service whose pages are files has none for the page that stands in its place already.
     """
-    for service in (*marked(root, url), *services(markup, url)):
+    for service in (*marked(root, url), *services(markup, url), *sliced(markup, url)):
         if PAGE not in service.template:
             return (Feed(service.template),)
         files = PAGE not in service.template.partition("?")[2]

@@ -360,6 +360,23 @@ def scroll_by_attribute(site: Site) -> set[str]:
     return articles(site, href)
 
 
+def data_files(site: Site) -> set[str]:
+    """TRS again, for telephones: a script cuts the name of a data file and numbers it; each sets a variable."""
+    href: Href = lambda n: f"/shjz/t202603{n:02d}_{n}.html"  # noqa: E731
+    entrance(site, "/shjz/")
+    script = """function next(){ var url = "datas_9.json"; current = parseInt(current)+1; ext="_"+current;
+        url=url.substring(0,url.length-5)+ext+".json"; loadJS(url); }"""
+    site.pages["/shjz/"] = html(
+        f"<iframe src='/pub_head.html'></iframe>{rows(1, href)}<a id='pullUp' onclick='next()' href='javascript:;'>加载更多</a><script>{script}</script>",
+        "社会救助",
+    )
+    for page in range(2, PAGES + 1):
+        value = {"datas": [{"title": title(n), "url": href(n), "date": day(n)} for n in on_page(page)]}
+        text = json.dumps(value, ensure_ascii=False)
+        site.pages[f"/shjz/datas_9_{page - 1}.json"] = Reply(f"var mydatas = {text};".encode(), headers=JSON)
+    return articles(site, href)
+
+
 def unknown(site: Site) -> set[str]:
     """No system that we know: a table, numbered links that count entries, not pages."""
 
@@ -397,6 +414,7 @@ SYSTEMS: Mapping[str, tuple[Furnish, str]] = {
     "redirects": (redirects, "trs"),
     "scroll by script": (scroll_by_script, "generic"),
     "scroll by attribute": (scroll_by_attribute, "generic"),
+    "data files": (data_files, ""),
     "unknown": (unknown, "generic"),
 }
 """Each site with the system that the visit should name, "" where the site shows none on its lists."""

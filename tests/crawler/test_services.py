@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from systems import gridview
 from town import Reply, Site, Town, article, html, links
 
 from crawler import capture
@@ -233,6 +234,19 @@ def test_a_postback_that_is_refused_leaves_its_page_unseen(tmp_path: Path) -> No
     missed = {path: row.reason for path, row in seen.items() if row.state == "missed"}
     assert missed == {"/list.aspx#page=2": "http_5xx", "/list.aspx#page=3": "script_list"}
     assert visit.state == "partial"
+
+
+def test_an_interrupted_visit_goes_on_behind_a_postback(tmp_path: Path) -> None:
+    with Town() as town:
+        site = town.site(1)
+        wanted = gridview(site)
+        visited(site, tmp_path, max_pages=4)
+        posted = site.hits["/inner.aspx"]
+        (capture.unit_dir(tmp_path, "2026-11-25", "U02") / capture.VISIT).unlink()
+        visit, rows = visited(site, tmp_path)
+    assert posted > 0
+    assert site.hits["/inner.aspx"] == 2
+    assert (visit.state, wanted - set(rows)) == ("complete", set())
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,10 @@ def test_nothing_is_asked_for_twice(crawled: Crawled) -> None:
     assert {name: paths for name, paths in twice.items() if paths} == {}
 
 
+def test_frames_that_every_page_repeats_are_left_alone(crawled: Crawled) -> None:
+    assert "/pub_head.html" not in crawled.sites["data files"].hits
+
+
 def test_a_postback_is_a_page_of_its_own_with_its_request_kept(crawled: Crawled) -> None:
     rows = crawled.rows("aspnet")
     second, third = rows["/list.aspx?cid=3#page=2"], rows["/list.aspx?cid=3#page=3"]

@@ -1,0 +1,72 @@
+"""A second week of the sample city, and a week in which most of it is down."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from audit.model import Finding
+from audit.run import audit
+from crawler import capture
+from crawler.run import crawl
+from crawler.units import COLUMNS, Unit, load_units
+from gongkai.demo.build import build
+from gongkai.demo.city import AS_OF, load_city
+from gongkai.demo.cli import write_units
+from gongkai.demo.server import free_port, serve
+from gongkai.weekly import LOW_COVERAGE, run_job
+from output.exports.lists import EXPORTS
+from rules.load import load_book
+
+UNITS = ("wjw", "tyj", "fgj")
+WEEKS = [(AS_OF + timedelta(weeks=week)).isoformat() for week in range(3)]
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    sample = build(tmp_path_factory.mktemp("city"), free_port(load_city(), 19400))
+    path = tmp_path_factory.mktemp("registry") / "units.csv"
+    write_units(path, tuple(site for site in sample.sites if site.unit in UNITS))
+    with serve(sample):
+        yield path
+
+
+def said(findings: list[Finding]) -> list[dict[str, object]]:
+    return [asdict(one) for one in findings]
+
+
+def test_an_unchanged_city_has_the_same_findings_every_week(registry: Path, tmp_path: Path) -> None:
+    units: list[Unit] = list(load_units(registry))
+    book, found = load_book(), list[list[dict[str, object]]]()
+    for run_id in WEEKS:
+        visits = crawl(units, tmp_path, run_id, delay=0)
+        for cached in (True, False):
+            found.append(said(audit(tmp_path, run_id, units, book, AS_OF, lambda line: None, cached=cached)))
+    assert all(visit.unchanged == visit.pages + visit.attachments for visit in visits)
+    assert len(found[0]) > 100
+    assert all(findings == found[0] for findings in found[1:])
+
+
+def test_a_week_in_which_most_of_the_city_is_down_is_not_published(registry: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    good = run_job(registry, data, AS_OF, delay=0)
+    with registry.open(encoding="utf-8") as source:
+        rows = list(csv.DictReader(source))
+    for number, row in enumerate(rows[1:], start=1):
+        row["sites"] = f"http://127.0.99.{number}:9/"
+    broken = tmp_path / "units.csv"
+    with broken.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    bad = run_job(broken, data, AS_OF + timedelta(weeks=1), delay=0)
+    assert (good.exit_code, bad.exit_code) == (0, LOW_COVERAGE)
+    assert "not published: only 33% of 3 units answered" in bad.said[0]
+    run = capture.read_run(capture.run_dir(data, bad.run_id))
+    assert (run["published"], run["audited"], run["finished"]) == (False, True, True)
+    assert [path.name for path in (data / EXPORTS).iterdir()] == [good.run_id]

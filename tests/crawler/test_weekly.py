@@ -365,3 +365,30 @@ def test_validators_without_end_are_not_sent_back() -> None:
 
 def test_a_unit_without_a_good_visit_has_no_baseline(tmp_path: Path) -> None:
     assert baseline(tmp_path, RUNS[1], "U02", DAYS[1]) == Baseline(day=DAYS[1])
+
+
+def test_a_weekly_visit_killed_on_its_way_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    """Wherever it stopped: the rows are those of an undisturbed visit, and nothing is asked for twice."""
+    with Town() as town:
+        site = town.site(1)
+        furnish(site, articles=4, rows=2)
+        site.answering = validating
+        crawl([site.unit()], tmp_path, RUNS[0], delay=0, settings=QUICK)
+        site.hits.clear()
+        crawl([site.unit()], tmp_path, RUNS[3], delay=0, settings=QUICK)
+        undisturbed, hits = ledger(tmp_path, RUNS[3]), site.hits.copy()
+        directory = capture.unit_dir(tmp_path, RUNS[3], "U02")
+        lines = (directory / capture.LEDGER).read_bytes().splitlines(keepends=True)
+        for kept in (1, len(lines) // 2, len(lines) - 1):
+            (directory / capture.VISIT).unlink()
+            (directory / capture.LEDGER).write_bytes(b"".join(lines[:kept]))
+            site.hits.clear()
+            crawl([site.unit()], tmp_path, RUNS[3], delay=0, settings=QUICK)
+            assert ledger(tmp_path, RUNS[3]) == undisturbed
+            known = {"/robots.txt"} | {json.loads(line)["url"].replace(site.url, "/") for line in lines[:kept]}
+            site.hits.pop("/robots.txt", None)
+            assert site.hits == Counter({path: count for path, count in hits.items() if path not in known})
+
+
+def ledger(data: Path, run: str) -> list[PageRow]:
+    return [replace(row, warc="" if not row.run else row.warc, offset=0) for row in capture.read_pages(capture.unit_dir(data, run, "U02"))]  # fmt: skip

@@ -120,7 +120,7 @@ class DisclosureSpider(scrapy.Spider):
         visit.in_flight += 1
         more = {"download_timeout": self.settings.getfloat("DOWNLOAD_TIMEOUT") * LONGER, "dont_retry": True}
         request = request_for(visit, want, callback=self.parse, errback=self.failed)
-        request.meta.update(more if visit.looks.number > 1 else {})
+        request.meta.update(more if visit.agenda.looks.number > 1 else {})
         return request
 
     def closed(self, visit: UnitVisit) -> bool:

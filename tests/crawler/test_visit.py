@@ -11,6 +11,7 @@ import pytest
 from town import article, html, links, listing
 
 from crawler import capture
+from crawler.agenda import REST_PAGES
 from crawler.capture import CaptureError, Visit
 from crawler.frontier import Want
 from crawler.ledger import Answer
@@ -18,7 +19,7 @@ from crawler.recorder import Exchange, UnitCapture
 from crawler.scope import territory
 from crawler.second import GIVE_UP_AFTER
 from crawler.units import Unit
-from crawler.visit import REST_PAGES, UnitVisit
+from crawler.visit import UnitVisit
 from crawler.walk import Steps, follow
 
 BASE = "http://mzj.a.gov.cn/"

@@ -76,7 +76,7 @@ def _list(gold: dict[str, Any], markup: str, url: str) -> Iterator[Outcome]:
     words = gold["next_page"] or ""
     target = _named_next(words)
     if target is None:
-        yield "list goes on", bool(page.more or page.unfollowable), page.unfollowable, words
+        yield "list goes on", page.goes_on() or bool(page.unfollowable), page.unfollowable, words
     else:
         right = any(one.endswith(target) for one in page.more) if target else not page.more
         yield "next page", right, page.more[:3], words

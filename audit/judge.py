@@ -13,6 +13,7 @@ from itertools import groupby
 
 from audit.checks import CHECKS
 from audit.checks.hit import Hit, Near
+from audit.details import detailed
 from audit.gate import opens
 from audit.limits import bounded
 from audit.model import Document, Evidence, Lookalike
@@ -137,6 +138,7 @@ class Judge:
         return _distinct(evidence), nears
 
     def _evidence(self, point: Point, rule: Recognise, hit: Hit, reading: Reading) -> Iterator[Evidence]:
+        hit = detailed(rule, hit, reading)
         one = Evidence(
             point=point.id,
             grade=hit.grade,

@@ -236,6 +236,8 @@ def _impossible(rule: Recognise) -> str:
             return f"need must be between 1 and the number of fields ({len(names)})"
         if strays := [one for one in (*rule.headers, *rule.values) if one not in rule.fields]:
             return f"headers and values must name a field: {', '.join(dict.fromkeys(strays))}"
+    if not bool(rule.named) <= (1 <= rule.least <= len(rule.named)):
+        return f"least must be between 1 and the number of kinds in named ({len(rule.named)})"
     if rule.check == "figures" and not rule.terms:
         return "figures need at least one group of terms"
     if rule.check == "table" and not rule.headers:

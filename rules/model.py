@@ -59,6 +59,8 @@ class Recogniser(Model):
     `text_any` / `not_text`: any of these anywhere in the body opens / closes it.
     `partial`: what it finds is only part of what the point asks (部分达标); `because` says to people what is lacking.
     `gate`: the document must belong to the point's domain first.
+    `named`: kinds of detail, each with its words; evidence beside which (in its sentence or what follows close below)
+    fewer than `least` of them stand is partial: conditions of which only one is told.
     """
 
     pages: tuple[PageType, ...] = ()
@@ -71,6 +73,8 @@ class Recogniser(Model):
     partial: bool = False
     because: str = ""
     gate: bool = True
+    named: dict[str, Terms] = {}
+    least: int = 0
     part: str = ""
     """Which part of the requirement it shows: a point whose recognisers name parts needs them all, on one page or on
     several (办理结果 and 投诉渠道). The part named first must be inside the freshness window, the others may be older."""

@@ -134,6 +134,8 @@ def _limits(rule: Recognise) -> Iterator[str]:
         yield f"正文含{_or(rule.text_any)}"
     if rule.not_text:
         yield f"正文不含{_or(rule.not_text)}"
+    if rule.named:
+        yield f"同处写明{'、'.join(rule.named)}中的{rule.least}项以上，不足的算部分"
     if rule.part:
         yield f"对应“{rule.part}”这一部分"
     if rule.partial:

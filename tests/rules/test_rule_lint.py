@@ -67,6 +67,10 @@ BROKEN: dict[str, tuple[Entry, str]] = {
     ),
     "figures": ({"recognise": [{"check": "figures", "terms": [], "shapes": []}]}, "at least one group of terms"),
     "form": ({"recognise": [{"check": "form", "fields": {"一": ["资金"]}, "need": 2}]}, "number of fields (1)"),
+    "named": (
+        {"recognise": [{"check": "field", "labels": ["资金"], "named": {"一": ["来源"]}, "least": 2}]},
+        "number of kinds in named (1)",
+    ),
     "form of strange headers": (
         {"recognise": [{"check": "form", "fields": {"一": ["资金"]}, "headers": {"二": ["来源"]}, "need": 1}]},
         "must name a field: 二",

@@ -16,8 +16,9 @@ from urllib.parse import urlencode, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.cms.family import Family
-from crawler.cms.linked import LAST, NEXT, NUMBER, marked, region, stated
+from crawler.cms.linked import marked
 from crawler.cms.paging import Paging, Post
+from crawler.cms.region import LAST, NEXT, NUMBER, region, stated
 from crawler.links import resolve, tidy
 
 _EVENT = re.compile(

@@ -30,8 +30,9 @@ from crawler.cms.below import below
 from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
 from crawler.cms.kind import ARTICLE, Going, kind_of
-from crawler.cms.linked import linked, region
+from crawler.cms.linked import linked
 from crawler.cms.paging import Feed, Pager, Paging, Post
+from crawler.cms.region import region
 from crawler.discovery import ColumnLink
 from crawler.links import parse, redirect_target, tidy
 
@@ -102,7 +103,18 @@ class ListPage:
 
 def family(markup: str, url: str) -> str:
     """Which publishing system made the page: a key of FAMILIES; "generic" when none is known by its marks."""
-    return next((name for name, one in FAMILIES.items() if one.mark.search(url) or one.mark.search(markup)), "generic")
+    return _family(markup, url)
+
+
+@lru_cache(maxsize=4)
+def _family(markup: str, url: str) -> str:
+    lowered = markup.lower()
+    return next((name for name, one in FAMILIES.items() if one.mark.search(url) or _bears(one, markup, lowered)), "generic")
+
+
+def _bears(one: Family, markup: str, lowered: str) -> bool:
+    """Whether a page bears a publishing system's mark."""
+    return (not one.hints or any(hint in lowered for hint in one.hints)) and bool(one.mark.search(markup))
 
 
 def read_list(markup: str, url: str, system: str = "") -> ListPage:
@@ -178,7 +190,7 @@ def _settled(paging: Paging | None, found: tuple[ListItem, ...], root: HtmlEleme
     A pager that counts pages of more entries than the only page shows carries somebody's demo numbers.
     """
     if paging is None:
-        drawn = not found and bool(_DRAWN.search(markup) and _HOLLOW.search(markup))
+        drawn = not found and bool(_HOLLOW.search(markup) and _DRAWN.search(markup))
         paging = Paging((), "", None, "script_list" if drawn else "")
     elif paging.unfollowable and paging.size and 0 < len(found) * 3 < paging.size * 2:
         return Paging()

@@ -162,3 +162,17 @@ class ObeyRobots(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
             raise RobotsForbidden(str(error)) from error
+
+    async def allows(self, url: str, beside: str) -> bool:
+        """Whether robots.txt lets us have an address that a page of the host `beside` asks for.
+
+        Another port of that host whose robots.txt is not known yet is refused: it would wait for the page's own turn.
+        """
+        asked, parts = Request(url), urlsplit(url)
+        if parts.netloc not in self._parsers and parts.hostname == beside.partition(":")[0]:
+            return False
+        try:
+            self.process_request_2(await self.robot_parser(asked), asked)
+        except IgnoreRequest:
+            return False
+        return True

@@ -34,6 +34,7 @@ SHORT = 8
 LONGEST_CRUMB = 160
 LONGEST_STEP = 24
 FRONT = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jhtml"})
+_COMPILED = {kind: [(re.compile(word), weight) for word, weight in table.items()] for kind, table in TABLES.items()}
 THRESHOLD = 30
 CLOSED = 76
 """From this score on a name is one of the public-interest or key-area columns themselves."""
@@ -55,9 +56,9 @@ class ColumnLink:
 def score(text: str) -> tuple[int, str, str]:
     """(score, why, kind) of a column's name; (0, "", "") when it names no disclosure column."""
     best = (0, "", "")
-    for kind, table in TABLES.items():
-        for pattern, weight in table.items():
-            if weight > best[0] and (match := re.search(pattern, text)):
+    for kind, table in _COMPILED.items():
+        for pattern, weight in table:
+            if weight > best[0] and (match := pattern.search(text)):
                 best = (weight, match.group(), kind)
     return best
 

@@ -64,6 +64,7 @@ def is_article(url: str) -> bool:
     return bool(ARTICLE_URL.search(url))
 
 
+@lru_cache(maxsize=8192)
 def winds(url: str) -> bool:
     """Whether an address winds into itself, as relative links of a broken site do."""
     return bool(_TRAP.search(url))
@@ -83,7 +84,7 @@ def column_wants(
         role = {"door": "door", PART: unnamed}.get(link.kind, "column")
         path = (link.text,) if named_only else _path(page, canonical(link.url), link.text)
         want = page.onward(link.url, role, columns=path, weight=link.score / 100, anchor=link.text)
-        if page.territory.page(want.url) and not _TRAP.search(want.url):
+        if page.territory.page(want.url) and not winds(want.url):
             if want.clicks <= (MAX_DOOR_CLICKS if role == "door" else MAX_CLICKS):
                 wants.append(want)
                 found |= {(link.text, want.url): None} if link.kind in ("domain", "support") else {}
@@ -133,7 +134,7 @@ def probes(page: Page, own: Iterable[tuple[str, str]]) -> list[Want]:
     """Links without words: 「更多」 beside a block that shows a few lines of a list, pictures."""
     urls = [url for url, text in own if (not text or _MORE.match(text)) and not ARTICLE_URL.search(url) and not file_kind(url)]  # fmt: skip
     fresh = [url for url in urls if page.want.role == "home" or key(url) not in page.menu]
-    return [page.onward(url, "probe") for url in dict.fromkeys(fresh) if not _TRAP.search(url)][:MOST_PROBES]
+    return [page.onward(url, "probe") for url in dict.fromkeys(fresh) if not winds(url)][:MOST_PROBES]
 
 
 def files(page: Page) -> Iterator[Want]:
@@ -163,7 +164,7 @@ def kept(page: Page, wants: Iterable[Want]) -> Iterator[Want]:
     article = page.territory.article
     inside = {"article": article, "list": article, "attachment": page.territory.attachment}
     for want in wants:
-        if want.url and inside.get(want.role, page.territory.page)(want.url) and not _TRAP.search(want.url):
+        if want.url and inside.get(want.role, page.territory.page)(want.url) and not winds(want.url):
             yield want
 
 
@@ -185,7 +186,7 @@ def frames(page: Page) -> tuple[Want, ...]:
     urls = [
         url
         for url in frame_links(page.markup, page.want.url)
-        if not file_kind(url) and not _TRAP.search(url) and (whole or not _FURNITURE.search(url.rsplit("/", 1)[-1]))
+        if not file_kind(url) and not winds(url) and (whole or not _FURNITURE.search(url.rsplit("/", 1)[-1]))
     ]
     wants = (
         page.onward(url, role, anchor=page.want.anchor, list_date=page.want.list_date) for url in urls[:MOST_FRAMES]
@@ -196,7 +197,7 @@ def frames(page: Page) -> tuple[Want, ...]:
 def elsewhere(page: Page, own: Iterable[tuple[str, str]]) -> tuple[Want, ...]:
     """The unit's pages behind these links, outside of any column."""
     wants = (page.onward(url, "page", columns=(), weight=0.0, anchor=text) for url, text in own if not file_kind(url))
-    return tuple(want for want in wants if want.clicks <= MAX_CLICKS and not _TRAP.search(want.url))
+    return tuple(want for want in wants if want.clicks <= MAX_CLICKS and not winds(want.url))
 
 
 def same_stem(url: str, first: str) -> bool:

@@ -28,7 +28,7 @@ from crawler.mending import mend_capture, mend_ledger
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes after which the next record goes to a new WARC file."""
-SYNC_EVERY = 1.0
+SYNC_EVERY = 30.0
 """Seconds after which the next row has everything written to disk: once for every page would cost more than the page."""
 CAPTURES = "capture-*.warc.gz"
 Headers = Sequence[tuple[str, str]]
@@ -127,9 +127,9 @@ class UnitCapture:
         return Place(Path(out.name).name, offset, at)
 
     def row(self, row: PageRow) -> None:
-        """Add a row to the ledger. It is with the operating system when this returns, and on disk within a second.
+        """Add a row to the ledger. It is with the operating system when this returns, and on disk at the latest half a minute after.
 
-        What a power cut leaves of that second is a torn line, or a row whose record cannot be read: both are fetched
+        What a power cut leaves of that time is a torn line, or a row whose record cannot be read: both are fetched
         again. Raises CaptureError when the disk refuses.
         """
         try:

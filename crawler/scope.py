@@ -186,6 +186,13 @@ def scope_of(url: str) -> Scope:
     return Scope(host, port, prefix)
 
 
+def _reach(scopes: Iterable[Scope], url: str) -> int:
+    """How long a path of one of these scopes holds the URL, 0 when none does."""
+    host, port = place(url)
+    near = [scope for scope in scopes if scope.host == host and scope.port == port]
+    return max((len(scope.prefix) for scope in near if scope.holds(url)), default=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Territory:
     """All scopes of one unit, and the scopes of other units that lie within or beside them."""
@@ -195,9 +202,8 @@ class Territory:
 
     def page(self, url: str) -> bool:
         """Whether a column, a list or any other page at this address is the unit's own."""
-        mine = max((len(scope.prefix) for scope in self.own if scope.holds(url)), default=0)
-        theirs = max((len(scope.prefix) for scope in self.others if scope.holds(url)), default=0)
-        return mine > 0 and mine >= theirs
+        mine = _reach(self.own, url)
+        return mine > 0 and mine >= _reach(self.others, url)
 
     def article(self, url: str) -> bool:
         """Whether an item of one of the unit's lists may be read there: its own page, or in its host's common store."""

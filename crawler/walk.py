@@ -108,7 +108,9 @@ def follow(
 
 def bounded(markup: str) -> tuple[str, bool]:
     """The part of a page that is walked: no page may hold up the others. And whether anything was left out."""
-    end = len(markup) if len(markup) <= LONGEST_PAGE else LONGEST_PAGE
+    if len(markup) <= LONGEST_PAGE and markup.count("<") <= MOST_LINKS:
+        return markup, False
+    end = min(len(markup), LONGEST_PAGE)
     spots = islice(_LINK.finditer(markup, 0, end), MOST_LINKS, None)
     end = next((spot.start() for spot in spots), end)
     return markup[:end], end < len(markup)

@@ -10,6 +10,7 @@ import re
 from crawler.cms.family import Family
 
 FAMILY = Family(
+    hints=("/e/", "/d/file/", "empirecms", "帝国网站", "&nbsp;", "classid="),
     mark=re.compile(
         r"""/e/(?:action|public|data|search|pl|member|DownSys)/|/d/file/|EmpireCMS|帝国网站管理系统|<b>&nbsp;[\d,]+</b>|[?&]classid=\d+"""
     ),

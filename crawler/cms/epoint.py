@@ -55,6 +55,7 @@ def _addresses(markup: str, url: str, pages: int) -> list[str]:
 
 
 FAMILY = Family(
+    hints=("ewb-", "epoint"),
     mark=re.compile(r"\bewb-|epoint", re.I),
     article=re.compile(r"/20\d{6}/[0-9a-f]{8}-[0-9a-f]{4}-|[?&]infoid=[0-9a-f-]{8,}", re.I),
     pagers=(script_table,),

@@ -70,6 +70,7 @@ def _leaves(value: Any, depth: int) -> Iterator[tuple[str, str]]:
 
 
 FAMILY = Family(
+    hints=("post_", "/gkmlpt", "nfcms_"),
     mark=re.compile(r"content/m?post_\d+|/gkmlpt|NFCMS_"),
     article=re.compile(r"/m?post_\d+\.|/gkmlpt/content/\d"),
     pagers=(catalogue,),

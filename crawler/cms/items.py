@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -112,7 +113,9 @@ def _row_at(element: HtmlElement) -> HtmlElement | bool:
 
 
 def _count(element: HtmlElement) -> int:
-    return len(element.xpath(".//a[@href]"))
+    """Links with an address in a part of the page; more than a row may have are not counted on."""
+    found = (link for link in element.iter("a") if link is not element and link.get("href") is not None)
+    return sum(1 for _ in islice(found, MOST_LINKS_IN_ROW + 1))
 
 
 def _pieces(element: HtmlElement) -> list[str]:

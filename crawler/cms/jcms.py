@@ -87,6 +87,7 @@ def _count(name: str, markup: str) -> int | None:
 
 
 FAMILY = Family(
+    hints=("<datastore>", "/module/", "/art/", "zjeg_rss", "/col/col"),
     mark=re.compile(r"<datastore>|/module/(?:web/)?jpage|/art/\d{4}/\d|ZJEG_RSS|/col/col\d+"),
     article=re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_|/art_\d+_\d+"),
     pagers=(groups,),

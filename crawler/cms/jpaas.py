@@ -65,6 +65,7 @@ def _number(text: str) -> int | None:
 
 
 FAMILY = Family(
+    hints=("jpaas-publish-server", "querydata="),
     mark=re.compile(r"jpaas-publish-server|\bquery[dD]ata=[\"']\{"),
     article=re.compile(r"/art/\d{4}/art_[0-9a-f]{8,}\.", re.I),
     pagers=(unit,),

@@ -7,6 +7,7 @@ import re
 from crawler.cms.family import Family
 
 FAMILY = Family(
+    hints=("channels/", "contents/", "siteserver", "sitefiles/"),
     mark=re.compile(r"/?channels/\d+|contents/\d+/\d+\.html|siteserver|sitefiles/assets", re.I),
     article=re.compile(r"/contents/\d+/\d+\."),
 )

@@ -49,6 +49,7 @@ def _pages(url: str, total: int, stem: str, suffix: str) -> Paging:
 
 
 FAMILY = Family(
+    hints=("trs_editor", "trs_ueditor", "createpagehtml", "/t20"),
     mark=re.compile(r"TRS_Editor|TRS_UEDITOR|trs_editor_view|createPageHTML\s*\(\s*[\w$]|/t20\d{6}_\d+\.s?html"),
     article=re.compile(r"/t20\d{6}_\d+\."),
     pagers=(call, site_made, written),

@@ -47,6 +47,7 @@ def channel_search(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 
 FAMILY = Family(
+    hints=("ucap", "createpagehtml", "/common/search/", *(f"/c{digit}" for digit in range(10))),
     mark=re.compile(
         r"UCAPCONTENT|UCAP-CONTENT|createPageHTML\s*\(\s*['\"]|/c\d{5,6}/|/common/search/[0-9a-f]{16}", re.I
     ),

@@ -7,6 +7,7 @@ import re
 from crawler.cms.family import Family
 
 FAMILY = Family(
+    hints=("vsb_content", "v_news_content", "_sitegray", "/info/", "treetempurl"),
     mark=re.compile(r"vsb_content|v_news_content|_sitegray|/info/\d+/\d+\.htm|TreeTempUrl"),
     article=re.compile(r"/info/\d+/\d+\.|NewsContentUrl|LeaderMailContentUrl|[?&]wbnewsid=\d"),
 )

@@ -17,6 +17,7 @@ from audit.cache import Cache, sweep
 from audit.engine import engine_digest
 from audit.evaluate import evaluate
 from audit.exposure import exposures
+from audit.findings import Findings
 from audit.flags import record
 from audit.issuer import issuer
 from audit.judge import Judge
@@ -67,9 +68,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What became of one unit: its findings (None: it broke) and a line for a person."""
+    """What became of one unit: how many findings it has (None: it broke) and a line for a person."""
 
-    findings: tuple[Finding, ...] | None
+    findings: int | None
     said: str
 
 
@@ -82,12 +83,12 @@ def audit(
     progress: Callable[[str], None] = log.info,
     workers: int = 1,
     cached: bool = True,
-) -> list[Finding]:
+) -> Findings:
     """Audit every unit of a run whose visit is complete and write the Parquet files beside its captures.
 
     `as_of` is the day that the findings speak of. A unit that breaks is left without findings and named in the log; it
     never becomes a finding and never takes another unit down. `workers` processes share the units; `cached`: what was
-    read and judged before (``DATA/cache``) is used again. Neither changes a finding. Returns all findings.
+    read and judged before (``DATA/cache``) is used again. Neither changes a finding. Returns all findings, read from those files.
     """
     run = capture.run_dir(data, run_id)
     capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=keep(data, book))
@@ -98,7 +99,7 @@ def audit(
     chosen = {unit.unit_id for unit in units}
     others = [row for row in tables.read(run, "units") if row["unit_id"] not in chosen]
     tables.write(run, "units", [*others, *map(rows.unit_row, units)])
-    findings: list[Finding] = []
+    counted: list[tuple[Path, int]] = []
     broken = [unit_id for unit_id in capture.read_run(run).get("broken", []) if unit_id not in chosen]
     settings = Settings(data, run_id, book, as_of, cached)
     for unit, result in zip(units, in_order(Desk, settings, units, workers), strict=True):
@@ -109,7 +110,7 @@ def audit(
         elif result.findings is None:
             log.error("%s could not be audited\n%s", unit.unit_id, result.said)
         else:
-            findings += result.findings
+            counted.append((capture.unit_dir(data, run_id, unit.unit_id), result.findings))
             progress(result.said)
             continue
         broken.append(unit.unit_id)
@@ -118,7 +119,7 @@ def audit(
     capture.update_run(run, audited=True, broken=broken)
     if cached:
         sweep(data, run_id, engine_digest())
-    return findings
+    return Findings(counted)
 
 
 class Desk:
@@ -137,11 +138,11 @@ class Desk:
             directory = capture.unit_dir(data, run_id, unit.unit_id)
             visit = capture.read_visit(directory)
             if visit is None:
-                return Audited((), f"{unit.unit_id}: not visited yet, skipped")
+                return Audited(0, f"{unit.unit_id}: not visited yet, skipped")
             found = _unit(directory, unit, visit, self._judge, self._digests, as_of, self._salt, self._reuse)
         except Exception:  # noqa: BLE001 - one unit's fault is named and must not stop the others
             return Audited(None, traceback.format_exc())
-        return Audited(tuple(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")
+        return Audited(len(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")
 
     def close(self) -> None:
         """Let go of the cache."""

@@ -69,7 +69,7 @@ def results(data: Path, run_id: str, book: Book = BOOK, **how: bool | int) -> tu
     findings = audit(data, run_id, units, book, AS_OF, progress=said.append, **how)  # type: ignore[arg-type]
     run = capture.run_dir(data, run_id)
     files = {str(path.relative_to(run)): pq.read_table(path).to_pylist() for path in sorted(run.rglob("*.parquet"))}
-    return findings, said, files
+    return list(findings), said, files
 
 
 @pytest.fixture
@@ -284,3 +284,13 @@ def test_an_audit_of_one_unit_does_not_forget_the_others(data: Path) -> None:
     shutil.rmtree(capture.unit_dir(data, "r1", "a"))
     audit(data, "r1", UNITS[1:], BOOK, AS_OF)
     assert [row["unit_id"] for row in tables.read(capture.run_dir(data, "r1"), "units")] == ["a", "b"]
+
+
+def test_findings_are_read_from_the_files_as_they_were_written(data: Path) -> None:
+    found = audit(data, "r1", UNITS, BOOK, AS_OF)
+    rows = [row for key in SITES for row in tables.read(capture.unit_dir(data, "r1", key), "findings")]
+    assert len(found) == len(rows) == len(list(found)) > 10
+    assert [(one.unit_id, one.point_id, one.outcome.value, one.as_of) for one in found] == [
+        (row["unit_id"], row["point_id"], row["outcome"], row["as_of"]) for row in rows
+    ]
+    assert found[0] == next(iter(found)) and found[1:3] == list(found)[1:3]

@@ -12,7 +12,7 @@ from audit.limits import MOST_MARKUP, TOO_LARGE, bounded
 from audit.model import Document
 
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf")
-_FILES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "csv", "ofd", "wps", "et", "zip", "rar", "7z", "txt", "ceb", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"})  # fmt: skip
+_FILES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "csv", "ofd", "wps", "et", "zip", "rar", "7z", "txt", "rtf", "ceb", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"})  # fmt: skip
 
 
 def is_attachment(body: bytes, name: str) -> bool:

@@ -34,7 +34,7 @@ LONGEST_STUB = 12_000
 STUB_TEXT = 60
 _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
-FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt pptx ppt".split())
+FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt rtf pptx ppt".split())
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
 _PICTURE_NAME = re.compile(r"[\u4e00-\u9fff].*\.(jpe?g|png|gif|bmp|tiff?)[\s)）\]】》”]*$", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/")

@@ -1,4 +1,5 @@
-"""Attachments → `Document`: text and tables of pdf, doc, docx, wps, xls, xlsx, et, ofd, csv and txt files, of zip (rar, 7z)
+"""Attachments → `Document`: text and tables of pdf, doc, docx, wps, rtf, xls, xlsx, et, ofd, csv and txt
+files, of zip (rar, 7z)
 archives of these, and of scans and pictures where characters can be recognised; any other kind is `unread`.
 
 Every file is hostile. Its size and its unpacked size are looked at first; then it is read in a child process with

@@ -9,7 +9,7 @@ PICTURES = frozenset({"png", "jpg", "gif", "bmp", "tif"})
 ARCHIVES = frozenset({"zip", "rar", "7z"})
 PACKED = frozenset({"docx", "xlsx", "ofd", "zip"})
 """Kinds that are a zip."""
-READABLE = frozenset({"pdf", "doc", "docx", "xlsx", "xls", "ofd", "csv", "txt"}) | ARCHIVES | PICTURES
+READABLE = frozenset({"pdf", "doc", "docx", "xlsx", "xls", "ofd", "rtf", "csv", "txt"}) | ARCHIVES | PICTURES
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 100

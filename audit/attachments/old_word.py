@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import struct
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from io import BytesIO
 
 import olefile
 
-from audit.attachments.content import FEW_CHARACTERS, MAX_CELLS, MAX_CHARACTERS, Content, Unreadable, one_line, row_line
-from audit.attachments.old_word_pages import Cell, Formats, Paragraph, Piece, pieces, text_of
-from audit.model import Table
+from audit.attachments.content import FEW_CHARACTERS, MAX_CHARACTERS, Content, Unreadable
+from audit.attachments.old_word_pages import Formats, Piece, pieces, text_of
+from audit.attachments.word_rows import Paragraph, Story
 
 _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC
 _OLDEST = 0xC1
@@ -37,8 +35,6 @@ _SIGNS = {
     0x09: " ",
     **dict.fromkeys((0, 1, 2, 3, 4, 5, 6, 8, 0x13, 0x14, 0x15, 0x1F)),
 }
-_NEAR = 60
-"""Twips (a millimetre) by which the edges of a column may differ between rows."""
 
 
 def read(body: bytes) -> Content:
@@ -51,11 +47,11 @@ def read(body: bytes) -> Content:
             text, formats, found, boxes = _opened(container)
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise Unreadable("damaged") from error
-    story = _Story()
+    story = Story()
     for until, paragraph, words in _paragraphs(text[:boxes], found, formats, 0):
-        story.add(until, paragraph, words)
+        story.add(until, paragraph, _plain(words))
     for until, paragraph, words in _paragraphs(text[boxes:], found, formats, boxes):
-        story.add(until, paragraph, words)
+        story.add(until, paragraph, _plain(words))
     story.close(0)
     if not story.lines:
         raise Unreadable("no_text_layer" if _PICTURE.search(text) else "damaged")
@@ -147,106 +143,8 @@ def _paragraphs(
     yield "\r", Paragraph(), text[at:]
 
 
-@dataclass
-class _Rows:
-    """A table while it is read."""
-
-    cells: list[list[str]] = field(default_factory=lambda: [[]])
-    rows: list[tuple[tuple[str, ...], tuple[Cell, ...]]] = field(default_factory=list)
-
-    def end_row(self, layout: tuple[Cell, ...]) -> None:
-        cells = [one_line(" ".join(cell)) for cell in self.cells]
-        if not cells[-1]:
-            cells.pop()  # what stands after the last cell's mark
-        if cells:
-            self.rows.append((tuple(cells), layout))
-        self.cells = [[]]
-
-
-class _Story:
-    """Collects lines and tables while it walks over the paragraphs."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.tables: list[Table] = []
-        self._open: list[_Rows] = []
-        self._count = 0
-        self._after_cell = False
-
-    def add(self, mark: str, paragraph: Paragraph, words: str) -> None:
-        """One paragraph: a line of its own, or a part of a cell in each of the tables that it stands in."""
-        text = _plain(words)
-        depth, row_end, cell_end = paragraph.depth, paragraph.row_end, paragraph.cell_end or mark == "\x07"
-        if mark == "\x07" and not depth:  # formats are lost: two marks in a row end a row
-            depth, row_end = 1, self._after_cell and not text
-        self._after_cell = mark == "\x07" and not row_end
-        self.close(depth)
-        if not depth:
-            self.lines += [line for part in text.split("\n") if (line := one_line(part))]
-            return
-        self._open += [_Rows() for _ in range(depth - len(self._open))]
-        if row_end:
-            self._count += len(self._open[-1].cells)
-            if self._count > MAX_CELLS:
-                raise Unreadable("too_large")
-            self._open[-1].end_row(paragraph.cells)
-            return
-        for rows in self._open:
-            rows.cells[-1].append(text)
-        if cell_end:
-            self._open[-1].cells.append([])
-
-    def close(self, depth: int) -> None:
-        """End the tables deeper than `depth`."""
-        while len(self._open) > depth:
-            rows = self._open.pop()
-            rows.end_row(())
-            table = _filled(rows.rows)
-            if not self._open and len(table) == 1 and len(table[0]) == 1:
-                self.lines.append(table[0][0])  # a frame around text is no table
-            elif table and (not self._open or len(table) > 1):
-                self.tables.append(table)
-                self.lines += [] if self._open else [row_line(row) for row in table]
-
-
 def _plain(words: str) -> str:
     text = words.translate(_SIGNS)
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
-
-
-def _filled(rows: Sequence[tuple[tuple[str, ...], tuple[Cell, ...]]]) -> Table:
-    """The cells of a table, every merged cell repeated over all the places it spans."""
-    edges = _edges(cell for texts, layout in rows if len(texts) <= len(layout) for cell in layout)
-    if len(rows) * len(edges) > 20 * MAX_CELLS:
-        raise Unreadable("too_large")
-    grid: list[list[str]] = []
-    for texts, layout in rows:
-        line: list[str] = []
-        above = grid[-1] if grid else []
-        if len(texts) > len(layout):
-            grid.append(list(texts))
-            continue
-        for text, cell in zip(texts, layout, strict=False):
-            first, last = _column(edges, cell.left), _column(edges, cell.right)
-            line += [""] * (first - len(line))
-            if cell.across and not text and line:
-                text = line[-1]
-            line += [text or (above[at] if cell.down and at < len(above) else "") for at in range(len(line), last)]
-        grid.append(line)
-    width = max(map(len, grid), default=0)
-    return tuple(tuple(line + [""] * (width - len(line))) for line in grid if any(line))
-
-
-def _edges(cells: Iterator[Cell]) -> list[int]:
-    """Where columns begin and end, edges that nearly meet taken for one."""
-    found: list[int] = []
-    for edge in sorted({edge for cell in cells for edge in (cell.left, cell.right)}):
-        if not found or edge - found[-1] > _NEAR:
-            found.append(edge)
-    return found
-
-
-def _column(edges: Sequence[int], edge: int) -> int:
-    return max(bisect_right(edges, edge) - 1, 0)

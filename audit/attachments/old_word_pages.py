@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.attachments.word_rows import Cell, Paragraph
+
 PAGE = 512
 MAX_PAGES = 20_000
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
@@ -30,26 +32,6 @@ class Piece:
     last: int
     place: int
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How a row lays out a cell: its edges from the left in twips; whether it goes on with the one before or above."""
-
-    left: int
-    right: int
-    across: bool
-    down: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """What formatting says of a paragraph. `depth`: how many tables it stands in."""
-
-    depth: int = 0
-    row_end: bool = False
-    cell_end: bool = False
-    cells: tuple[Cell, ...] = ()
 
 
 def pieces(clx: bytes, most: int) -> list[Piece]:

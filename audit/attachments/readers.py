@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from audit.attachments import archives, ofd, old_word, old_workbook, pdf, pictures, plain, word, workbook
+from audit.attachments import archives, ofd, old_word, old_workbook, pdf, pictures, plain, rtf, word, workbook
 from audit.attachments.content import Content, Unreadable
 from audit.attachments.kinds import ARCHIVES
 from audit.attachments.scan import Recognise
@@ -17,6 +17,7 @@ READERS: dict[str, Callable[[bytes], Content]] = {
     "xlsx": workbook.read,
     "xls": old_workbook.read,
     "ofd": ofd.read,
+    "rtf": rtf.read,
     "csv": plain.read_csv,
     "txt": plain.read_text,
     "png": pictures.read,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import time
 import zipfile
@@ -23,7 +22,11 @@ from audit.attachments.content import Content, Unreadable
 from audit.model import Document
 from audit.privacy import scan
 
-needs_libarchive = pytest.mark.skipif(importlib.util.find_spec("libarchive") is None, reason="needs libarchive-c")
+try:
+    import libarchive  # it looks for the system's library, and says in several ways that there is none
+except (ImportError, OSError, AttributeError, TypeError):
+    libarchive = None
+needs_libarchive = pytest.mark.skipif(libarchive is None, reason="needs libarchive-c and the system's libarchive")
 NOTICE = "云河市救灾资金公示\n监督电话：12317\n".encode()
 
 

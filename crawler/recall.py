@@ -11,7 +11,8 @@ from pathlib import Path
 
 from crawler import capture
 from crawler.baseline import Baseline
-from crawler.capture import CaptureError, Origin, PageRow
+from crawler.capture import CaptureError, PageRow
+from crawler.exchanges import Origin, read_origin
 from crawler.frontier import Want
 from crawler.ledger import Answer, Ledger
 from crawler.recorder import Exchange
@@ -74,7 +75,7 @@ class Recall:
         if row is None or exchange.status not in (HTTPStatus.NOT_MODIFIED, row.status):
             return None
         try:
-            origin = capture.read_origin(self._ledger.directory, row)
+            origin = read_origin(self._ledger.directory, row)
         except CaptureError:
             return None
         same = exchange.status == HTTPStatus.NOT_MODIFIED or _payload_digest(exchange.body) == origin.digest

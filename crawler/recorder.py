@@ -23,7 +23,8 @@ from typing import Any, BinaryIO, Self
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.capture import LEDGER, CaptureError, Origin, PageRow
+from crawler.capture import LEDGER, CaptureError, PageRow
+from crawler.exchanges import Origin
 from crawler.mending import mend_capture, mend_ledger
 
 SIZE_LIMIT = 256 * 1024 * 1024

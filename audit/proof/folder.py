@@ -22,6 +22,7 @@ from audit.proof.picture import picture
 from audit.read import read_bytes
 from crawler import capture
 from crawler.capture import PageRow
+from crawler.exchanges import read_exchange
 from rules.model import Point
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
@@ -79,7 +80,7 @@ def _pages(finding: Mapping[str, Any], rows: Iterable[PageRow]) -> list[PageRow]
 
 
 def _page(number: int, row: PageRow, directory: Path) -> tuple[list[Piece], list[str]]:
-    body, exchanged = capture.read_body(directory, row), capture.read_exchange(directory, row)
+    body, exchanged = capture.read_body(directory, row), read_exchange(directory, row)
     digest = hashlib.sha256(body).hexdigest()
     name = f"page-{number}"
     lines = [

@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler import capture
 from crawler.baseline import WEEKS, Baseline, baseline, due
 from crawler.capture import CaptureError, PageRow, Visit
+from crawler.exchanges import read_exchange, read_origin
 from crawler.frontier import Want
 from crawler.run import crawl
 
@@ -196,13 +197,13 @@ def test_an_unchanged_answer_is_a_revisit_record(weeks: Weeks) -> None:
     assert revisit.get_header("WARC-Profile").endswith("/revisit/server-not-modified")
     assert revisit.get_header("WARC-Payload-Digest") is None
     row = weeks.rows(0, "validators")["/"]
-    origin = capture.read_origin(weeks.directory(0, "validators"), row)
+    origin = read_origin(weeks.directory(0, "validators"), row)
     told = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
     assert [revisit.get_header(name) for name in told] == [origin.record_id, home, origin.at]
     for name in ("new-etag", "none"):
         same = found[name][weeks.sites[name].url]
         assert same.get_header("WARC-Profile").endswith("/revisit/identical-payload-digest")
-        first = capture.read_origin(weeks.directory(0, name), weeks.rows(0, name)["/"])
+        first = read_origin(weeks.directory(0, name), weeks.rows(0, name)["/"])
         assert same.get_header("WARC-Payload-Digest") == first.digest
 
 
@@ -307,7 +308,7 @@ def test_a_body_that_retention_took_is_told_and_fetched_again(tmp_path: Path) ->
         with pytest.raises(CaptureError, match=r"was removed.*unchanged since run 2026-11-02.*--full"):
             capture.read_body(directory, row)
         with pytest.raises(CaptureError, match="was removed"):
-            capture.read_exchange(directory, row)
+            read_exchange(directory, row)
         (visit,) = crawl([site.unit()], tmp_path, RUNS[2], delay=0, settings=QUICK)
     assert (visit.state, visit.unchanged) == ("complete", 0)
     rows = capture.read_pages(capture.unit_dir(tmp_path, RUNS[2], "U02"))

@@ -86,6 +86,7 @@ def _page(number: int, row: PageRow, directory: Path) -> tuple[list[Piece], list
     lines = [
         f"{number}. {row.url}",
         f"   抓取时间：{_china(exchanged.at)}（北京时间）",
+        *([f"   此后至{row.checked}再次核对，内容未变"] if row.run and row.checked > row.day else []),
         f"   服务器地址：{exchanged.address or '未记录'}    HTTP状态：{row.status}",
         f"   内容校验值（SHA-256）：{digest}",
     ]

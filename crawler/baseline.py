@@ -20,6 +20,7 @@ from crawler import capture
 from crawler.capture import PageRow
 from crawler.charset import decode
 from crawler.cms import read_list
+from crawler.drawn import is_drawn
 from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
 from crawler.turns import TURNS
@@ -72,7 +73,7 @@ class Baseline:
         `here` are this visit's rows; `same_list` tells of the address of one whether it shows the list that it showed.
         """
         row = self.rows.get(want.url)
-        if row is None or self.full or self.day is None or not _same_entry(want, row):
+        if row is None or want.drawn or self.full or self.day is None or not _same_entry(want, row):
             return None
         if want.role in TURNS:
             further = want.role == "list" or _place(want.url) == _place(want.referrer)
@@ -99,7 +100,7 @@ class Baseline:
     def unlisted(self, seen: Callable[[str], bool]) -> Iterator[Want]:
         """Pages with content that the earlier visit held and that nothing led to in this one."""
         for row in self.rows.values():
-            if row.state in ANSWERED and row.kind in LEAVES and row.warc and not seen(row.url):
+            if row.state in ANSWERED and row.kind in LEAVES and row.warc and not is_drawn(row.url) and not seen(row.url):
                 role = row.kind if row.kind == "attachment" else "article" if row.columns else "page"
                 yield Want(
                     url=row.url, role=role, columns=row.columns, referrer=row.referrer, anchor=row.anchor,

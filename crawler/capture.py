@@ -87,7 +87,7 @@ class Visit:
     `unchanged` counts the pages and attachments whose bodies stand in an earlier run, `unlisted` those to which nothing
     on the site led any more (they still stand at their addresses), `crawler` is a digest of the
     code that made the visit. `systems`: the publishing systems that made its pages, the commonest first ("generic": one
-    that bears no mark we know).
+    that bears no mark we know). `drawn`: how many pages a browser drew.
     """
 
     run_id: str
@@ -109,6 +109,7 @@ class Visit:
     unlisted: int = 0
     crawler: str = ""
     systems: tuple[str, ...] = ()
+    drawn: int = 0
 
 
 def safe_name(name: str) -> bool:
@@ -223,7 +224,7 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
             found = record.rec_headers.get_header("WARC-Target-URI")
     except (OSError, StopIteration, ValueError, zlib.error, ArchiveLoadFailed) as error:
         raise CaptureError(f"{path}: no record at {row.offset} for {row.url} ({error})") from error
-    if record.rec_type != "response":
+    if record.rec_type not in ("response", "conversion"):
         raise CaptureError(f"{path}: the record at {row.offset} is of {found}, not the answer to {row.url}")
     body = decoded(raw, encodings, limit)
     if len(body) > limit:

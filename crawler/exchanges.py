@@ -38,7 +38,8 @@ def read_exchange(directory: Path, row: PageRow) -> Exchanged:
             source.seek(row.offset)
             records = WARCIterator(source)
             for record in records:
-                if record.rec_type in parts or record.rec_type not in ("response", "request", "conversion"):
+                beside = ("request",) if parts else ("response", "request", "conversion")
+                if record.rec_type not in beside:
                     break
                 record.raw_stream.read()
                 start, length = records.get_record_offset(), records.get_record_length()

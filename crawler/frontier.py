@@ -24,7 +24,8 @@ class Want:
     `weight` says how well the innermost column names what we look for: of two mentions the weightier gives its path.
     `clicks` counts from the home page, `hops` the redirects that led here. `rest` marks pages outside all disclosure
     columns: good to have, and no gap when they cannot be had. A page that only its pager's own postback brings has the
-    address of the list with its number behind a # (part of its identity), and in `form` what is posted to `action`.
+    address of the list with its number behind a # (part of its identity), and in `form` what is posted to `action`. `drawn`: a browser is
+    to show the page.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Want:
     rest: bool = False
     form: str = ""
     action: str = ""
+    drawn: bool = False
 
 
 class Frontier:

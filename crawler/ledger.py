@@ -47,6 +47,9 @@ class Answer:
     stands: PageRow | None = None
     """The earlier row whose body this is; `asked` tells whether the site was asked for it in this visit."""
     asked: bool = True
+    further: tuple[Answer, ...] = ()
+    """Of a drawn page: the further pages of its list, and whether they were seen to the end."""
+    ended: bool = True
 
 
 NOTHING = Answer(status=0)

@@ -1,4 +1,4 @@
-"""overrides.yml: what a few units need said by hand (a column's address, a CMS, a delay, a page budget, hours, TLS).
+"""overrides.yml: what a few units need said by hand (a column's address, a CMS, a delay, a page budget, hours, TLS, drawing).
 
 U02:
   column_urls: [http://mzj.example.gov.cn/zwgk/]
@@ -20,6 +20,8 @@ from crawler.units import Override, UnitsError
 
 MAX_DELAY = 600.0
 MAX_PAGES = 100_000
+RULES = ("never", "auto", "always")
+"""Whether a browser may draw pages: not at all, where the plain page shows no list, or every column."""
 
 
 def load_overrides(path: Path, unit_ids: Collection[str]) -> dict[str, Override]:
@@ -118,6 +120,12 @@ def _tls(value: object) -> str:
     return str(value)
 
 
+def _rendering(value: object) -> str:
+    if value not in RULES:
+        raise ValueError(f"{value!r} is unknown; use never, auto (where a page shows its list by script only) or always")
+    return str(value)
+
+
 READERS: dict[str, Callable[[object], Any]] = {
     "column_urls": _urls,
     "cms": _cms,
@@ -125,4 +133,5 @@ READERS: dict[str, Callable[[object], Any]] = {
     "max_pages": _max_pages,
     "window": _window,
     "tls": _tls,
+    "rendering": _rendering,
 }

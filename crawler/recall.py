@@ -12,6 +12,7 @@ from pathlib import Path
 from crawler import capture
 from crawler.baseline import Baseline
 from crawler.capture import CaptureError, PageRow
+from crawler.drawn import turned
 from crawler.exchanges import Origin, read_origin
 from crawler.frontier import Want
 from crawler.ledger import Answer, Ledger
@@ -53,6 +54,13 @@ class Recall:
         if row is None or (body := self._body(row, self._before)) is None:
             return None
         return Recalled(row, _answer(row, body, stands=row, asked=False))
+
+    def turned(self, want: Want) -> tuple[Answer, ...]:
+        """The further pages of a drawn list that an earlier process of this visit left, as far as they can be read."""
+        found: list[Answer] = []
+        while again := self.find(replace(want, url=turned(want.url, len(found) + 2)), left_now=False):
+            found.append(again.answer)
+        return tuple(found)
 
     def whole(self, want: Want, answer: Answer) -> Answer | None:
         """The site's answer, made whole by the body that stands when it says that nothing changed.

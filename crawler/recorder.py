@@ -32,6 +32,8 @@ SIZE_LIMIT = 256 * 1024 * 1024
 SYNC_EVERY = 30.0
 """Seconds after which the next row has everything written to disk: once for every page would cost more than the page."""
 CAPTURES = "capture-*.warc.gz"
+DRAWN_TYPE = "text/html; charset=utf-8"
+"""What a drawn page is, whatever the page itself says of its charset."""
 Headers = Sequence[tuple[str, str]]
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED, SAME_PAYLOAD = "server-not-modified", "identical-payload-digest"
@@ -125,6 +127,26 @@ class UnitCapture:
         )  # fmt: skip
         writer.write_request_response_pair(request, response)
         out.flush()
+        return Place(Path(out.name).name, offset, at)
+
+    def drawn(self, url: str, of: str, body: bytes) -> Place:
+        """Store what a browser made of a page (ISO 28500, section 6.8: conversion). `of`: the page's own address.
+
+        Raises CaptureError when the disk refuses.
+        """
+        try:
+            out, writer = self._open()
+            at, offset = now(), out.tell()
+            said = {"WARC-Date": at, "WARC-Refers-To-Target-URI": of}
+            writer.write_record(
+                writer.create_warc_record(
+                    url, "conversion", payload=BytesIO(body), length=len(body), warc_content_type=DRAWN_TYPE,
+                    warc_headers_dict=said,
+                )
+            )  # fmt: skip
+            out.flush()
+        except OSError as error:
+            raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
         return Place(Path(out.name).name, offset, at)
 
     def row(self, row: PageRow) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from crawler import capture
 from crawler.capture import CaptureError, Visit
 from crawler.recorder import now
-from crawler.units import Unit, store_units, unit_of
+from crawler.units import Unit, named_places, store_units, unit_of
 
 MAX_PAGES = 3000
 DELAY = 1.0
@@ -138,6 +138,7 @@ def _work(job: Mapping[str, Any]) -> int:
     from scrapy.settings import Settings
     from twisted.logger import globalLogBeginner
 
+    from crawler import browser
     from crawler.settings import user_agent
     from crawler.spiders.disclosure import DisclosureSpider
 
@@ -145,10 +146,14 @@ def _work(job: Mapping[str, Any]) -> int:
     hosts = {url.split("/")[2] for unit in units for url in unit.sites}
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    agent = user_agent(job["contact"])
+    if browser.available() and any(unit.override.rendering != "never" for unit in units):
+        names = {host for unit in units for host, _ in named_places([unit])}
+        settings.update(browser.settings(names, agent, settings.copy_to_dict() | job["settings"]), priority="project")
     settings.update(
         {
             "DOWNLOAD_DELAY": job["delay"],
-            "USER_AGENT": user_agent(job["contact"]),
+            "USER_AGENT": agent,
             "CONCURRENT_REQUESTS": min(_MAX_CONCURRENT, 2 * len(hosts) + 8),
             "LOG_FILE": str(capture.run_dir(Path(job["data"]), job["run"]) / LOG_NAME),
             **job["settings"],

@@ -32,6 +32,11 @@ DOWNLOAD_TIMEOUT = 30.0
 RETRY_TIMES = 2
 CRAWL_DELAY_CAP = 60.0
 """Seconds beyond which a robots.txt Crawl-delay is not followed literally, and a host is not slowed down further."""
+DRAWS = False
+"""Whether there is a browser for pages that a script draws: crawler.browser.settings says so."""
+DRAWN_PAGES = 30
+"""Pages of one unit that are drawn in one visit, and the seconds that one may take to appear."""
+DRAWN_TIMEOUT = 30.0
 SLOWER_FROM = 2.0
 """Seconds that a host's delay grows to, at least, when it answers 429 or 503 for the first time."""
 LONGEST_CLOSED = 12 * 3600.0

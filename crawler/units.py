@@ -46,6 +46,7 @@ class Override:
     max_pages: int | None = None
     window: str = ""
     tls: str = ""
+    rendering: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

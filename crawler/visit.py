@@ -19,6 +19,7 @@ from crawler.agenda import Agenda
 from crawler.baseline import ANSWERED, UNLISTED, Baseline
 from crawler.blocking import challenge_name
 from crawler.capture import CaptureError, Visit
+from crawler.drawn import MARK, Drawings, Plain, shows_more, turned, unseen
 from crawler.frontier import Want
 from crawler.ledger import NOTHING, Answer, Ledger
 from crawler.notices import BROKEN, GONE, notice
@@ -43,8 +44,10 @@ class UnitVisit:
     def __init__(
         self, unit: Unit, territory: Territory, run_id: str, directory: Path, max_pages: int,
         walk: Callable[..., Steps] = follow, pages: Sequence[str] = (), before: Baseline | None = None,
+        drawn_pages: int = 0,
     ) -> None:  # fmt: skip
         """`pages`: only these pages and their files are fetched, nothing is walked. `before`: the last good visit.
+        `drawn_pages`: how many pages a browser may draw, 0 where there is none.
 
         Raises CaptureError when the unit's directory cannot be written or is written by another process.
         """
@@ -55,6 +58,7 @@ class UnitVisit:
         maps = () if pages else tuple(canonical("/" + ADDRESS, site) for site in unit.sites)
         self.agenda = Agenda(self.ledger, self._before, unit.override.max_pages or max_pages, maps, self._discloses)
         self._recall = Recall(self.ledger, self._before)
+        self.drawings = Drawings(unit.override.rendering, drawn_pages)
         self.in_flight, self.finished = 0, False
         self._notes = list[str]()
         self._searchable = False
@@ -102,6 +106,12 @@ class UnitVisit:
         """Store what was sent and received for a page. Raises CaptureError when the disk refuses."""
         return self.ledger.capture.record(exchange, self._recall.origin(want, exchange))
 
+    def record_drawn(self, want: Want, bodies: Sequence[bytes]) -> list[Place]:
+        """Store what a browser made of a page and the further pages of its list. Raises CaptureError like `record`."""
+        store, of = self.ledger.capture.drawn, want.url.partition("#")[0]
+        names = [want.url, *(turned(want.url, number) for number in range(2, len(bodies) + 1))]
+        return [store(name, of, body) for name, body in zip(names, bodies, strict=True)]
+
     def replay(self, want: Want) -> bool:
         """Take a page from an earlier process or an earlier run; False when it must be asked for."""
         row = self._recall.earlier(want)
@@ -126,7 +136,10 @@ class UnitVisit:
 
     def _recalled(self, want: Want, recalled: Recalled) -> None:
         row, answer = recalled.row, recalled.answer
-        if row.final_url:
+        if want.drawn and row.warc:
+            ended = self.ledger.earlier(f"{self.drawings.plain(want).want.url}#more") is None
+            self._take(want, replace(answer, further=self._recall.turned(want), ended=ended))
+        elif row.final_url:
             self._redirect(want, row.final_url, answer)
         elif row.warc:
             self._take(want, answer)
@@ -134,6 +147,9 @@ class UnitVisit:
             self._missed(want, row.reason)
 
     def _came(self, want: Want, answer: Answer) -> None:
+        if want.drawn:
+            for number in range(len(answer.further) + 1):
+                self.ledger.forget(turned(want.url, number + 1) if number else want.url)
         whole = self._recall.whole(want, answer)
         if whole is None:
             self.agenda.frontier.follow(want)
@@ -141,7 +157,9 @@ class UnitVisit:
             self._take(want, whole)
 
     def _missed(self, want: Want, reason: str) -> None:
-        if reason == "tls" and self._named_without_tls(want.url):
+        if want.drawn:
+            self._undrawn(want, reason)
+        elif reason == "tls" and self._named_without_tls(want.url):
             self._redirect(want, "http" + want.url.removeprefix("https"), NOTHING)
         else:
             self._put(want, "missed", NOTHING, reason=reason)
@@ -152,13 +170,13 @@ class UnitVisit:
 
     def _take(self, want: Want, answer: Answer) -> None:
         try:
-            self._read(want, answer)
+            self._show(want, answer) if want.drawn else self._read(want, answer)
         except CaptureError:
             raise
         except Exception as error:  # one page that breaks the parsing must end neither this visit nor another
             log.exception("%s: %s could not be parsed", self.unit.unit_id, want.url)
             self._notes.append(f"parsing failed at {want.url}: {type(error).__name__}")
-            self._put(want, "missed", answer, reason="parse_error")
+            self._missed(want, "parse_error") if want.drawn else self._put(want, "missed", answer, reason="parse_error")
 
     def _read(self, want: Want, answer: Answer) -> None:
         said = notice(answer.body, want.anchor) if answer.status == HTTPStatus.OK else ""
@@ -186,8 +204,8 @@ class UnitVisit:
             self._redirect(want, steps.redirect, answer)
             return
         if steps.empty:
-            self._put(want, "missed", answer, reason="empty")
-            self._notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
+            if not self._draws(want, steps, answer):
+                self._hollow(want, answer)
             return
         if steps.lost:
             self._put(want, "missed", answer, reason=steps.lost)
@@ -195,17 +213,70 @@ class UnitVisit:
         if steps.columns is not None:
             want = replace(want, columns=steps.columns)
         self._put(want, "fetched", answer, kind=steps.kind)
+        self._systems[steps.system] += bool(steps.system)
+        self._onward(want, steps)
+        waits = self._draws(want, steps, answer)
+        self._unfollowed(want, replace(steps, unfollowable="", shut=()) if waits else steps)
+
+    def _onward(self, want: Want, steps: Steps) -> None:
+        """Take what a page leads to."""
         self._searchable = self._searchable or steps.searchable
         for name, url in steps.found:
             self._found.setdefault(name, set()).add(url)
-        self._systems[steps.system] += bool(steps.system)
         for one in self._without_end(want, steps):
             self.agenda.frontier.add(one)
         if want.role == "home":
             self._menu |= {key(one.url) for one in steps.elsewhere}
         for one in steps.elsewhere:
             self.agenda.beside(one)
-        self._unfollowed(want, steps)
+
+    def _hollow(self, want: Want, answer: Answer) -> None:
+        self._put(want, "missed", answer, reason="empty")
+        self._notes.append(f"{want.url} has neither text nor links: it may be drawn by script")
+
+    def _draws(self, want: Want, steps: Steps, answer: Answer) -> bool:
+        """Whether a browser is to show a page before it is told what of it could not be seen."""
+        if steps.unfollowable and self._told(want):
+            steps = replace(steps, unfollowable="")
+        drawn = self.drawings.ask(Plain(want, steps, answer), self.ledger.earlier(want.url + MARK) is not None)
+        return drawn is not None and self.agenda.frontier.add(drawn)
+
+    def _show(self, want: Want, answer: Answer) -> None:
+        """Take what a browser made of a page; its own row comes last, so that a killed process leaves all or nothing."""
+        plain, walked = self.drawings.plain(want), "" if 200 <= answer.status < 300 else "http_4xx"
+        said = (challenge_name(answer.status, answer.body) and "blocked") or notice(answer.body, want.anchor)
+        if walked or said or (answer.location and not self.territory.page(answer.location)):
+            self._undrawn(want, walked or ("blocked" if said == "blocked" else "off_site"))
+            return
+        page = plain.want
+        views = [self._view(page, answer), *(self._view(replace(page, role="list"), one) for one in answer.further)]
+        if not shows_more(plain, views):
+            self._undrawn(want, "empty")
+            return
+        if plain.steps.empty:
+            self._put(page, "fetched", plain.answer, kind=views[0].kind)
+        for number, one in enumerate(answer.further, 2):
+            self._put(replace(want, url=turned(want.url, number), role="list"), "fetched", one, kind="list")
+        self._unfollowed(page, unseen(plain, views, answer.ended))
+        self.drawings.settle(want, True)
+        self._put(want, "fetched", answer, kind=views[0].kind)
+        for view in views:
+            self._onward(page, replace(view, open=False))
+
+    def _view(self, want: Want, answer: Answer) -> Steps:
+        return self._follow(
+            want, answer.body, answer.content_type, self.territory, self._menu, self.unit.override.cms or ""
+        )
+
+    def _undrawn(self, want: Want, reason: str) -> None:
+        """A page could not be drawn, or shows no more: what of the plain page could not be seen is told now."""
+        plain = self.drawings.plain(want)
+        if plain.steps.empty:
+            self._hollow(plain.want, plain.answer)
+        else:
+            self._unfollowed(plain.want, plain.steps)
+        self.drawings.settle(want, False)
+        self.ledger.put(want, "skipped", NOTHING, reason=reason)
 
     def _without_end(self, want: Want, steps: Steps) -> Sequence[Want]:
         """Where a page leads, without the further pages of a list that goes round in circles or on for ever."""
@@ -218,14 +289,17 @@ class UnitVisit:
         """Rows for what a page offers and we cannot reach."""
         if steps.cut:
             self._put(replace(want, url=f"{want.url}#rest", role="list"), "missed", NOTHING, reason="too_large")
-        told = want.rest or (want.role in TURNS and want.columns in self._open_ended)
-        if steps.unfollowable and not told:
+        if steps.unfollowable and not self._told(want):
             self._open_ended.add(want.columns)
             onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
             self._put(onward, "missed", NOTHING, reason="script_list")
         for reason, wants in (("off_site", steps.beyond), ("script_file", steps.closed), ("script_list", steps.shut)):
             for one in [one for one in wants if not self.agenda.frontier.seen(one.url)]:
                 self._put(one, "missed", NOTHING, reason=reason)
+
+    def _told(self, want: Want) -> bool:
+        """Whether it was told before, or does not matter, that the list of a page goes on where we cannot."""
+        return want.rest or (want.role in TURNS and want.columns in self._open_ended) or self.drawings.covers(want)
 
     def _redirect(self, want: Want, target: str, answer: Answer) -> None:
         """Follow a redirect by hand, so that every hop passes scope, guard and ledger like any other page."""
@@ -247,6 +321,9 @@ class UnitVisit:
     def _forgo(self, reason: str) -> None:
         """Give up everything that still waits, for one reason."""
         for want in self.agenda.drain():
+            if want.drawn:
+                self._undrawn(want, reason)
+                continue
             self.ledger.put(want, "missed", NOTHING, reason=self.agenda.looks.first_reason(want.url, reason))
 
     def _put(self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "") -> None:  # fmt: skip
@@ -278,7 +355,7 @@ class UnitVisit:
         visit = outcome.summed(self.run_id, self.unit, self.ledger, self._found, self._notes, looks.tally())
         self.ledger.capture.sync()
         self.abandon()
-        visit = replace(visit, searchable=self._searchable, systems=outcome.systems(self._systems))
+        visit = replace(visit, searchable=self._searchable, systems=outcome.systems(self._systems), drawn=self.drawings.count)
         visit = outcome.compared(visit, self.ledger.directory)
         capture.write_visit(self.ledger.directory, visit)
         return visit
@@ -287,7 +364,7 @@ class UnitVisit:
         """End a visit that a fault of ours left hanging: what still waits was not seen."""
         self._notes.append("the crawl broke off")
         for want in self.agenda.line.drain():
-            self.ledger.put(want, "missed", NOTHING, reason="parse_error")
+            self._missed(want, "parse_error") if want.drawn else self.ledger.put(want, "missed", NOTHING, reason="parse_error")
         self._forgo("parse_error")
         return self.finish()
 

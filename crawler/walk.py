@@ -63,7 +63,7 @@ class Steps:
     `closed` files and `shut` disclosure columns named by a link that nobody can fetch, `unfollowable` why a list goes on
     where we cannot, `open` that it names no number of pages, `lost` why what came is not what was asked for, `empty` that
     a page has neither text nor links, `searchable` that it offers a search of the site, `system` what made the page,
-    `cut` that the page was too long to be walked to its end.
+    `cut` that the page was too long to be walked to its end, `sealed` that only a script opens entries of its list.
     """
 
     kind: str
@@ -82,6 +82,7 @@ class Steps:
     cut: bool = False
     lost: str = ""
     system: str = ""
+    sealed: bool = False
 
 
 def follow(
@@ -165,6 +166,7 @@ def _column(page: Page) -> Steps:
         beyond=(*beyond, *listed.beyond),
         elsewhere=elsewhere(page, own),
         unfollowable=listed.unfollowable,
+        sealed=listed.sealed,
         open=listed.open,
     )
 
@@ -207,6 +209,7 @@ def _list(page: Page) -> Steps:
         found=named_feeds(turns),
         beyond=beyond,
         unfollowable=read.unfollowable or closed,
+        sealed=bool(closed),
         open=read.total_pages is None,
     )
 

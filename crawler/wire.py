@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -18,10 +19,13 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler.drawn import has_list
 from crawler.frontier import Want
 from crawler.guard import PrivateAddress, RobotsForbidden, SchemeRefused
 from crawler.ledger import Answer
-from crawler.recorder import Exchange, Headers
+from crawler.recorder import DRAWN_TYPE, Exchange, Headers
+from crawler.scope import canonical
+from crawler.sitting import DRAWN, MOST_TURNS, Sitting
 from crawler.visit import UnitVisit
 
 FORM = "application/x-www-form-urlencoded"
@@ -52,14 +56,21 @@ def request_for(visit: UnitVisit, want: Want, **more: Any) -> Request:
         headers=({"Referer": want.referrer} if want.referrer else {}) | apart,
         method="POST" if want.form else "GET",
         body=want.form,
-        meta={VISIT: visit, WANT: want, "dont_redirect": True, "handle_httpstatus_all": True},
+        meta={VISIT: visit, WANT: want, "dont_redirect": True, "handle_httpstatus_all": True} | _drawing(want),
         dont_filter=True,
         **more,
     )
 
 
+def _drawing(want: Want) -> dict[str, Any]:
+    """What a request for a drawn page says to the browser: how often its list may be turned."""
+    return {DRAWN: MOST_TURNS if has_list(want) else 0, "dont_retry": True} if want.drawn else {}
+
+
 def answer_of(response: Response) -> Answer:
     """What a response says to a visit."""
+    if isinstance(response.meta.get(DRAWN), Sitting):
+        return _answer_drawn(response, response.meta[DRAWN])
     return Answer(
         status=response.status,
         body=response.body,
@@ -70,6 +81,14 @@ def answer_of(response: Response) -> Answer:
         modified=_text(response.headers.get("Last-Modified")),
         cookies="Set-Cookie" in response.headers,
     )
+
+
+def _answer_drawn(response: Response, sitting: Sitting) -> Answer:
+    first, *further = (
+        Answer(status=response.status, body=body, content_type=DRAWN_TYPE, place=place)
+        for body, place in zip(sitting.bodies(), response.meta[PLACE], strict=True)
+    )
+    return replace(first, location=canonical(sitting.url) if sitting.url else "", further=tuple(further), ended=sitting.ended)  # fmt: skip
 
 
 def miss_reason(error: BaseException) -> str:
@@ -104,9 +123,11 @@ class RecordMiddleware:
 
         Raises CaptureError when it cannot be written.
         """
-        host = urlsplit(request.url).netloc
+        host, sitting = urlsplit(request.url).netloc, request.meta.get(DRAWN)
         visit: UnitVisit | None = request.meta.get(VISIT) or self._crawler.spider.visit_of_host(host)
-        if visit is not None and WANT in request.meta:
+        if visit is not None and isinstance(sitting, Sitting):
+            request.meta[PLACE] = visit.record_drawn(request.meta[WANT], sitting.bodies())
+        elif visit is not None and WANT in request.meta:
             request.meta[PLACE] = visit.record(request.meta[WANT], _exchange(request, response))
         elif visit is not None:
             visit.ledger.capture.record(_exchange(request, response))

@@ -83,7 +83,8 @@ class DisclosureSpider(scrapy.Spider):
             territory = territory_of(unit, self.registry)
             before = baseline(self.data, self.run_id, unit.unit_id, self.day, self.full) if not self.pages else None
             visit = UnitVisit(
-                unit, territory, self.run_id, directory, self.max_pages, pages=self.pages, before=before
+                unit, territory, self.run_id, directory, self.max_pages, pages=self.pages, before=before,
+                drawn_pages=self.settings.getint("DRAWN_PAGES") if self.settings.getbool("DRAWS") else 0,
             )  # fmt: skip
             self.visits.append(visit)
             for url in unit.sites if unit.override.delay is not None else ():
@@ -103,14 +104,14 @@ class DisclosureSpider(scrapy.Spider):
 
     def close_if_done(self, visit: UnitVisit) -> None:
         """Finish a visit that wants nothing more. Raises CaptureError when the disk refuses."""
-        if not self.closed(visit) and visit.idle():
+        if not self.rests(visit) and visit.idle():
             done = visit.finish()
             progress.info("%s: %s, %d pages, %d attachments, %d unchanged, %d misses", done.unit_id, done.state,
                           done.pages, done.attachments, done.unchanged, done.misses)  # fmt: skip
 
     def following(self, visit: UnitVisit) -> scrapy.Request | bool | None:
         """The next request of a visit; True for a page that needed none; None when there is nothing to ask for now."""
-        if self.closed(visit):
+        if self.rests(visit):
             return None
         want = visit.next() if visit.in_flight < WINDOW else None
         if want is None:
@@ -123,7 +124,7 @@ class DisclosureSpider(scrapy.Spider):
         request.meta.update(more if visit.agenda.looks.number > 1 else {})
         return request
 
-    def closed(self, visit: UnitVisit) -> bool:
+    def rests(self, visit: UnitVisit) -> bool:
         """Whether the unit's hours are over for now. It is gone on with when they begin, or left to the resumed run."""
         if visit.finished:
             return True

@@ -23,7 +23,7 @@ _VISIT_COLUMNS = {
     "state": "VARCHAR", "pages": "BIGINT", "documents": "BIGINT", "attachments": "BIGINT", "misses": "BIGINT",
     "columns_found": "VARCHAR[]", "started_at": "VARCHAR", "finished_at": "VARCHAR", "searchable": "BOOLEAN",
     "shortfall": "VARCHAR", "vanished": "VARCHAR[]", "appeared": "VARCHAR[]", "note": "VARCHAR",
-    "systems": "VARCHAR[]",
+    "systems": "VARCHAR[]", "drawn": "BIGINT",
 }  # fmt: skip
 _RUN_COLUMNS = {
     "started_at": "VARCHAR", "crawled_at": "VARCHAR", "as_of": "DATE", "crawled": "BOOLEAN", "audited": "BOOLEAN",
@@ -110,7 +110,7 @@ def _visits(db: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         SELECT unnest({_OF_UNIT}), state, pages, documents, attachments, misses, columns_found,
             {_time("started_at")} AS started_at, {_time("finished_at")} AS finished_at, searchable,
             coalesce(shortfall, '') AS shortfall, coalesce(vanished, []) AS vanished, coalesce(appeared, []) AS appeared, note,
-            coalesce(systems, []) AS systems
+            coalesce(systems, []) AS systems, coalesce(drawn, 0) AS drawn
         FROM {_read_json(_VISIT_COLUMNS)}
         """,  # noqa: S608 - built of constants of this module
         [files],

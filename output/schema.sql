@@ -119,7 +119,8 @@ CREATE TABLE visit (
     vanished VARCHAR[],
     appeared VARCHAR[],
     note VARCHAR,
-    systems VARCHAR[]
+    systems VARCHAR[],
+    drawn BIGINT
 );
 COMMENT ON TABLE visit IS 'How the visit to one unit went in one run.';
 COMMENT ON COLUMN visit.run_id IS 'The run.';
@@ -138,6 +139,7 @@ COMMENT ON COLUMN visit.vanished IS '栏目: disclosure columns of the last good
 COMMENT ON COLUMN visit.appeared IS '栏目: disclosure columns that the last good visit did not find.';
 COMMENT ON COLUMN visit.note IS 'What the crawl remarked.';
 COMMENT ON COLUMN visit.systems IS 'Publishing systems that made the pages (trs, ucap, jcms …), told by their marks, the commonest first; generic for one that bears none we know.';
+COMMENT ON COLUMN visit.drawn IS 'How many pages a browser drew, because the plain page showed no list or not all of it.';
 
 CREATE TABLE page (
     run_id VARCHAR NOT NULL,

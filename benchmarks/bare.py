@@ -1,8 +1,8 @@
 """The yardstick of `benchmarks.crawl`: Scrapy alone, following the same links and keeping nothing.
 
 ``python -m benchmarks.bare FLAVOUR HOST_CONCURRENCY URL…`` prints the number of pages as JSON. `seen` takes hrefs by
-XPath and drops those it knows before a Request is made, the fastest plain way; `extractor` is the textbook spider:
-LinkExtractor and Scrapy's own duplicate filter.
+XPath and drops those it knows before a Request is made, the fastest plain way; `follow` is the spider of Scrapy's
+tutorial (``response.follow_all(css="a")``), `extractor` uses LinkExtractor; both leave duplicates to Scrapy's own filter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.linkextractors import LinkExtractor
 
-FLAVOURS = ("seen", "extractor")
+FLAVOURS = ("seen", "follow", "extractor")
 
 
 class Bare(scrapy.Spider):
@@ -30,6 +30,7 @@ class Bare(scrapy.Spider):
         super().__init__(**more)
         self.urls, self.flavour = urls, flavour
         self.hosts = {urlsplit(url).netloc for url in urls}
+        self.allowed_domains = [urlsplit(url).hostname or "" for url in urls]
         self.known = set(urls)
         self.extractor = LinkExtractor(allow_domains=list(self.hosts))
         self.pages = 0
@@ -42,6 +43,9 @@ class Bare(scrapy.Spider):
         self.pages += 1
         if self.flavour == "extractor":
             yield from (scrapy.Request(link.url) for link in self.extractor.extract_links(response))
+            return
+        if self.flavour == "follow":
+            yield from response.follow_all(css="a")  # type: ignore[attr-defined]
             return
         for href in response.xpath("//a/@href").getall():
             url = response.urljoin(href)

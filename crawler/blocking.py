@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 MARKS: Mapping[str, tuple[bytes, ...]] = {
     "jiasule": (b"__jsl_clearance", b"'_')+('_')+('j')+('s')+('l')", b"jiasule"),
@@ -68,6 +69,7 @@ def _is_markup(body: bytes) -> bool:
     return b"<" in body[:1024] or body.lstrip()[:1] in (b"{", b"(")
 
 
+@lru_cache(maxsize=4)
 def visible_text(body: bytes) -> str:
     """What a reader sees of a page's markup, on one line; Chinese without blanks."""
     bare = _TAG.sub(b" ", _HIDDEN.sub(b" ", body))

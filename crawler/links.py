@@ -72,7 +72,7 @@ def _parsed(markup: str) -> HtmlElement | None:
 
 def tidy(text: str) -> str:
     """Text on one line, blanks folded."""
-    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\xa0", " ").split())
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 @lru_cache(maxsize=8)
@@ -87,7 +87,8 @@ def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
     for element in root.xpath(_LINKS):
         absolute = resolve(origin, target) if (target := _target(element)) else ""
         if absolute or element.tag == "a":
-            yield Anchor(absolute, tidy(element.text_content()), tidy(element.get("title", "")), element)
+            text = element.text_content() if len(element) else element.text or ""
+            yield Anchor(absolute, tidy(text), tidy(element.get("title", "")), element)
 
 
 def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:

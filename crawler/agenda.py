@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from crawler.baseline import Baseline
+from crawler.baseline import UNLISTED, Baseline
 from crawler.frontier import Frontier, Want
 from crawler.ledger import Ledger
 from crawler.line import Line
@@ -88,8 +88,9 @@ class Agenda:
             self.frontier.add(want)
 
     def unlisted(self, want: Want) -> bool:
-        """Whether nothing on the site led to this page in this visit."""
-        return want.url in self._unlisted
+        """Whether nothing on the site leads to this page any more, as far as its lists could be seen."""
+        known = self._before.rows.get(want.url) if want.url in self._unlisted else None
+        return self._unlisted.get(want.url, False) or (known is not None and known.reason == UNLISTED)
 
     def left_now(self, want: Want) -> bool:
         """Whether it is this visit that first finds a page on no list any more."""

@@ -40,6 +40,8 @@ _COLUMNS = frozenset({"column", "door", "probe"})
 _SINGLE = frozenset({"article", "attachment"})
 """What a column's address may show instead of a list: one text, which is treated as texts in lists are."""
 _LONGEST_VALIDATOR = 1000
+_CLIMB = 500
+"""Pages of a list are led to by the page before: so many are climbed at most."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,8 +112,14 @@ class Baseline:
     def left_now(self, url: str, here: Mapping[str, PageRow]) -> bool:
         """Whether a page that nothing leads to left its lists only now, as far as they were seen."""
         row = self.rows[url]
-        led = here.get(row.referrer)
-        return row.reason != UNLISTED and (led is None or led.state not in ("missed", "skipped"))
+        if row.reason == UNLISTED:
+            return False
+        above = row.referrer
+        for _ in range(_CLIMB):  # a list's further page was not wanted when its first one could not be had
+            if (led := here.get(above)) is not None:
+                return led.state not in ("missed", "skipped")
+            above = self.rows[above].referrer if above in self.rows else ""
+        return True
 
     def forget(self, url: str) -> None:
         """Let go of a page whose body cannot be read any more."""

@@ -393,3 +393,34 @@ def test_a_weekly_visit_killed_on_its_way_goes_on_as_if_nothing_had_happened(tmp
 
 def ledger(data: Path, run: str) -> list[PageRow]:
     return [replace(row, warc="" if not row.run else row.warc, offset=0) for row in capture.read_pages(capture.unit_dir(data, run, "U02"))]  # fmt: skip
+
+
+def test_pages_that_are_never_the_same_do_not_make_their_lists_new(tmp_path: Path) -> None:
+    def counting(path: str, asked: Mapping[str, str], reply: Reply) -> Reply:
+        return replace(reply, body=reply.body + f"<!-- 您是第{next(serial)}位访客 -->".encode())
+
+    with Town() as town:
+        site = town.site(1)
+        furnish(site, articles=4, rows=2)
+        site.answering = counting
+        crawl([site.unit()], tmp_path, RUNS[0], delay=0, settings=QUICK)
+        site.hits.clear()
+        (visit,) = crawl([site.unit()], tmp_path, RUNS[1], delay=0, settings=QUICK)
+    assert set(site.hits) == {"/robots.txt", "/", "/jz/index.html", "/yl/index.html"}
+    assert visit.unchanged == visit.pages + visit.attachments - 3
+
+
+def test_a_list_that_could_not_be_seen_sends_nobody_to_its_pages(tmp_path: Path) -> None:
+    """They left no list as far as anybody knows: what was seen of them stands, and the list is a gap."""
+    with Town() as town:
+        site = town.site(1)
+        furnish(site, articles=4, rows=2)
+        crawl([site.unit()], tmp_path, RUNS[0], delay=0, settings=QUICK)
+        site.pages["/jz/index.html"] = Reply(b"x", 500)
+        site.hits.clear()
+        (visit,) = crawl([site.unit()], tmp_path, RUNS[1], delay=0, settings=QUICK)
+        rows = {row.url.replace(site.url, "/"): row for row in capture.read_pages(capture.unit_dir(tmp_path, RUNS[1], "U02"))}  # fmt: skip
+    assert (visit.state, visit.misses, visit.documents) == ("partial", 1, 8)
+    assert (rows["/jz/index.html"].reason, rows["/jz/index.html"].looks) == ("http_5xx", 2)
+    assert [site.hits[entry("jz", number)[0]] for number in range(4)] == [0] * 4
+    assert {rows[entry("jz", number)[0]].reason for number in range(4)} == {""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -60,6 +61,16 @@ class Recall:
         found: list[Answer] = []
         while again := self.find(replace(want, url=turned(want.url, len(found) + 2)), left_now=False):
             found.append(again.answer)
+        return tuple(found)
+
+    def drawn_anew(self, want: Want, further: Sequence[Answer]) -> tuple[Answer, ...]:
+        """The further pages of a list drawn just now, as `whole`; what an earlier process left of them is let go."""
+        self._ledger.forget(want.url)
+        found: list[Answer] = []
+        for number, answer in enumerate(further, 2):
+            one = replace(want, url=turned(want.url, number))
+            self._ledger.forget(one.url)
+            found.append(self.whole(one, answer) or answer)
         return tuple(found)
 
     def whole(self, want: Want, answer: Answer) -> Answer | None:

@@ -26,8 +26,8 @@ MOST_TURNS = 20
 """Pages of one list that are turned after the first."""
 MOST_REQUESTS = 60
 """Requests that a page may make before its first turn, and as many again for its turns."""
-QUIET, SOON, LATE = 0.4, 1.5, 10.0
-"""Seconds: without a request a page is at rest; a turn shows something; a page that never rests is taken as it is."""
+QUIET, SOON = 0.4, 1.5
+"""Seconds without a request after which a page is at rest, and after which a turn that shows nothing new did nothing."""
 POLL = 0.1
 _LEFT_OUT = frozenset({"image", "font", "media", "stylesheet", "texttrack", "manifest", "eventsource", "ping", "websocket"})  # fmt: skip
 _LISTS = frozenset({"xhr", "fetch", "script", "document"})
@@ -74,7 +74,8 @@ class Sitting:
 
     def __init__(self, url: str, named: Collection[tuple[str, int]], robots: Robots | None, delay: float, patience: float, turns: int) -> None:  # fmt: skip
         self._start, self._named, self._robots, self._delay, self._patience = url, named, robots, delay, patience
-        self._turns = turns
+        self._turns, self._late = turns, max(2 * SOON, patience / 3)
+        self._turned_away: set[Any] = set()
         self.pages: list[str] = []
         self.ended, self.url, self.refused_address = False, "", ""
         self._asked, self._most = 0, MOST_REQUESTS
@@ -145,7 +146,7 @@ class Sitting:
     async def _changed(self, page: Any, before: ListPage) -> str:
         """The document after a turn, when another part of its list stands there now; "" when it does not."""
         begun = self._now()
-        while self._now() - begun < LATE:
+        while self._now() - begun < self._late:
             await asyncio.sleep(POLL)
             if self._open:
                 continue
@@ -163,7 +164,7 @@ class Sitting:
     async def _rest(self) -> None:
         """Wait until nothing has been asked for a while."""
         begun = self._now()
-        while self._now() - begun < LATE:
+        while self._now() - begun < self._late:
             await asyncio.sleep(POLL)
             if not self._open and self._now() - max(begun, self._rested) > QUIET:
                 return
@@ -174,6 +175,8 @@ class Sitting:
             await route.abort()
         elif why := await self._objection(asked):
             self._failed |= why in ("robots.txt", "too many requests") and asked.resource_type in _LISTS
+            self._turned_away.add(asked)
+            self._open.discard(asked)
             self._note(f"{asked.url[:200]} was not asked for: {why}")
             await route.abort()
         else:
@@ -207,7 +210,7 @@ class Sitting:
 
     def _begins(self, asked: Any) -> None:
         """A redirect is followed by the browser before anybody is asked, so it can only be noticed."""
-        if asked.resource_type not in _LEFT_OUT:
+        if asked.resource_type not in _LEFT_OUT and asked not in self._turned_away:
             self._open.add(asked)
         if asked.redirected_from is not None:
             self._open.discard(asked.redirected_from)
@@ -219,6 +222,8 @@ class Sitting:
         self._rested = self._now()
 
     def _fails(self, asked: Any) -> None:
+        if asked in self._turned_away:
+            return
         self._done(asked)
         self._failed |= asked.resource_type in _LISTS and _door(asked.url) in self._named
 

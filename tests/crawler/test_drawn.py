@@ -179,7 +179,7 @@ def test_a_script_reaches_nothing_that_the_registry_does_not_name(site: Site, tm
 def test_a_page_whose_script_is_redirected_outside_is_not_taken(site: Site, tmp_path: Path) -> None:
     with Town() as other:
         site.pages["/away"] = Reply(b"", 302, {"Location": other.site(1).url + "steal"})
-        furnish(site, DRAW + "<script>fetch('/away').catch(e => 0); load(1);</script>", service((1, COUNT)))
+        furnish(site, DRAW + "<script>fetch('/away').catch(e => 0).then(() => load(1));</script>", service((1, COUNT)))
         seen = visited(site, tmp_path)
     assert (seen.articles(), seen.missed()) == (set(), {"/shjz/#more": "script_list"})
     assert (seen.rows()["/shjz/#drawn"].state, seen.rows()["/shjz/#drawn"].reason) == ("skipped", "private_address")

@@ -133,16 +133,17 @@ def registry(tmp_path: Path) -> Path:
 
 def test_overrides_beside_the_registry_are_read(registry: Path) -> None:
     registry.with_name("overrides.yml").write_text(
-        "U02:\n  column_urls: [http://zw.a.gov.cn:8080/mzj/]\n  delay: 3\n  max_pages: 50\n", encoding="utf-8"
+        "U02:\n  column_urls: [http://zw.a.gov.cn:8080/mzj/]\n  delay: 3\n  max_pages: 50\n  rendering: never\n", encoding="utf-8"
     )
     (unit,) = load_units(registry)
-    assert unit.override == Override(column_urls=("http://zw.a.gov.cn:8080/mzj/",), delay=3.0, max_pages=50)
+    assert unit.override == Override(column_urls=("http://zw.a.gov.cn:8080/mzj/",), delay=3.0, max_pages=50, rendering="never")
     assert named_places([unit]) == {("mzj.a.gov.cn", 80), ("mzj.a.gov.cn", 443), ("zw.a.gov.cn", 8080)}
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("U02: {rendering: often}\n", "named.yml:1: rendering: 'often' is unknown; use never, auto"),
         ("U02: {delays: 3}\n", "named.yml:1: 'delays' is unknown; use one of column_urls"),
         ("U99: {delay: 3}\n", "named.yml:1: 'U99' is no unit of units.csv"),
         ("U02:\n  delay: -1\n", "named.yml:2: delay: -1 is not allowed; write seconds"),

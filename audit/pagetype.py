@@ -32,7 +32,7 @@ _GUIDE_PARTS = re.compile(
 )
 _NEWS_VERBS = (
     "召开|举行|举办|开幕|闭幕|启动|启幕|调研|走访|慰问|签约|亮相|赴|出席|参加|开展|考察|检查|督导|督查|座谈|交流|揭牌|落户|落成|喜获|获评|荣获|入选|圆满|"
-    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|竣工|封顶|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
+    "强调|部署|走进|助力|打造|打好|抓好|发力|传达|开工|完成|建成|竣工|封顶|通车|授予|夯实|构建|开赛|行动|提速|成功|主持|推进|贡献|上演|获批|揭晓|热议|送|处分|扎实|聚焦|助推|迎来|解锁|开业|暖心|温度|温情|暖流|暖民心|点赞|办实事|致富|增收|丰收|火热|探访|纪实|侧记|掠影|剪影|故事|护航|守护|赋能|"
     "织密|筑牢|绘就|谱写|奏响|激活|首例|首家|好评"
 )
 _NEWS_LEADS = re.compile(
@@ -50,6 +50,7 @@ _ORDER = (
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
 _CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
 _REPORTED = re.compile(r"本报讯|讯[（(]|记者|新华社|电[（(]")
+_SIGNED_OFF = re.compile(r"(?:[（(](?:本报)?(?:记者|通讯员|见习记者)[\u4e00-\u9fff、]{2,20}[)）]|通讯员[:：]?[\u4e00-\u9fff、]{2,12}|(?:撰稿|图文|文图|文/图|图/文)[:：]?[\u4e00-\u9fff、]{2,12}[)）]?)$")
 _DECISION = re.compile(r"(?:^|\n)[^\n，。,]{0,20}(?:行政处罚|责令改正|责令停产|查封|扣押|不予行政处罚)[^\n，。,]{0,10}(?:决定书|告知书)\s*(?:[（(][^\n]{0,20}[)）])?\s*(?:\n|$)")
 _FIRSTLY = re.compile(r"(?:^|\n)\s*[一二三四五]是")
 _ARTICLES = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十百]+条")
@@ -165,7 +166,7 @@ def _is_profile(view: View) -> bool:
     stem = re.escape(view.title[:12])
     about = "位于|(?<!分别)是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
     starts = re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)
-    return bool(view.title) and view.length > 100 and starts is not None and not view.ends("情况|标准|制度|政策")
+    return bool(view.title) and view.length > 100 and starts is not None and not view.ends("情况|标准|制度|政策|[?？]") and not view.titled("救助|补贴|补助|津贴|对象|条件|哪些|什么|如何|怎")
 
 
 MARKS: tuple[Mark, ...] = (
@@ -228,6 +229,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
     Mark("how it was done, first and second", {"news": 3, "policy": -2}, lambda v: len(_FIRSTLY.findall(v.document.text)) >= 2 and v.document.doc_number is None and not v.ends("通知|方案|意见|办法|计划|规划|报告|总结|公告|公示|通报|函|批复|要点|情况|规定|条例|答复|建议|说明|提示|提醒|指南")),
     Mark("told by a reporter", {"news": 4, "notice": -2}, lambda v: bool(_REPORTED.search(v.opening[:40]))),
+    Mark("signed by a correspondent", {"news": 4, "statistics": -1}, lambda v: bool(_SIGNED_OFF.search(bare(v.document.text[-120:])))),
     Mark("a headline's words", {"news": 4, "statistics": -2}, lambda v: v.titled("出炉|曝光|来袭|来啦|居首|超额")),
     Mark("a place speaks", {"news": 2}, lambda v: v.titled("^[\u4e00-\u9fff]{1,10}[县市区镇乡村局院校委][：:]") and not v.ends("公示|公告|通知")),
     Mark("news by its opening", {"news": 2}, lambda v: bool(_NEWS_LEADS.search(v.opening[:120]))),

@@ -46,7 +46,7 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
             value or words[0],
             snippet(piece, at, at + len(words[0]), 60),
             f"同句列明“{'、'.join(words)}”及数值",
-            context=piece,
+            context=_spoken(piece, words) if rule.span == "paragraph" else piece,
         )
     for view in reading.views:
         yield from _in_rows(rule, domain, reading, view)
@@ -83,6 +83,11 @@ def _paragraphs(lines: Iterable[str], reading: Reading, not_terms: tuple[str, ..
                 blocks.append("")
             blocks[-1] += sentence
         yield from (first + second for first, second in zip(blocks, [*blocks[1:], ""], strict=True))
+
+
+def _spoken(piece: str, words: Sequence[str]) -> str:
+    """The sentences of a paragraph that hold one of the words found: the others may speak of another matter."""
+    return "".join(one for one in sentences(piece) if any(word in one for word in words)) or piece
 
 
 def _shown(group: tuple[str, ...], piece: str, domain: Domain, reading: Reading) -> str | None:

@@ -23,6 +23,9 @@ _ISSUER = re.compile(
 )
 """The body that heads a title: what its name says is its office, not the topic (教育局关于…党建…)."""
 
+_GOVERNMENT = re.compile(r"^[^\n,。:《》]{2,20}人民政府[^\n,。:《》]{0,30}(?:通告|公告|决定|令)")
+"""A government and the kind of its document, without 关于 between them (某市人民政府禁烧通告)."""
+
 
 def check(rule: TopicCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield one hit when title or innermost column names the topic and the body has substance."""
@@ -73,6 +76,12 @@ def _identified(reading: Reading) -> bool:
         or len(_ARTICLES.findall(reading.text)) >= FEWEST_ARTICLES
     ):
         return True
-    if _SIGNED.search(reading.text) or (_ISSUER.match(reading.title) and _DAY.search(reading.text)):
+    dated = bool(document.published or document.metadata_published)
+    if _SIGNED.search(reading.text) or (_headed(reading) and (dated or _DAY.search(reading.text))):
         return True
-    return bool(document.source and (document.published or document.metadata_published))
+    return bool(document.source and dated)
+
+
+def _headed(reading: Reading) -> bool:
+    """Whether the title, or the first line below it, begins with the issuing body."""
+    return bool(_ISSUER.match(reading.title) or _GOVERNMENT.match(reading.title) or _GOVERNMENT.match(reading.text))

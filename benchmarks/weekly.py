@@ -1,6 +1,6 @@
 """What a later week asks of a site, and whether it changes a finding: the sample city and larger sites, unchanged.
 
-``python -m benchmarks.weekly [--weeks 6] [--articles 400] [--check]``
+``python -m benchmarks.weekly [--weeks 6] [--articles 800] [--check]``
 
 The *share* is requests of a week over requests of the first visit, robots.txt and failures included, as the servers saw
 them. A *flip* is a finding whose outcome, page, proof or reason is another than after the first visit; every week is
@@ -171,7 +171,7 @@ def _tell(name: str, series: Sequence[Week]) -> None:
 
 @click.command()
 @click.option("--weeks", "number", type=click.IntRange(min=2), default=6, show_default=True)
-@click.option("--articles", type=click.IntRange(min=1), default=400, show_default=True, help="Of each larger site.")
+@click.option("--articles", type=click.IntRange(min=1), default=800, show_default=True, help="Of each larger site.")
 @click.option("--check", is_flag=True, help="Exit 1 for a flip, or a larger site whose second visit asks too much.")
 def main(number: int, articles: int, check: bool) -> None:
     """Measure and print, one line a week."""

@@ -24,6 +24,8 @@ from rules.pause import collector_paused
 _NOT_LOADED = object()
 _BETWEEN_CJK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])")
 _CELL = 60
+_BROKEN_NAME = re.compile(r"(?<=\bPM) (?=2\.5|10\b)")
+"""Many offices write PM 2.5."""
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _DASHES = str.maketrans(dict.fromkeys("—–―‐‑−－", "-") | {"：": ":", "∶": ":", "﹕": ":"})
 
@@ -48,7 +50,8 @@ _normalised_cell = functools.lru_cache(maxsize=50_000)(_normalised)
 def _cell(cell: str) -> str:
     if " " not in cell:  # NFKC has made every blank this one
         return cell.strip()
-    return _BLANKS.sub(" ", _BETWEEN_CJK.sub("", cell)).strip()
+    cell = _BLANKS.sub(" ", _BETWEEN_CJK.sub("", cell)).strip()
+    return _BROKEN_NAME.sub("", cell) if "PM " in cell else cell
 
 
 _RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")

@@ -34,6 +34,8 @@ LONGEST_STUB = 12_000
 STUB_TEXT = 60
 _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
+_ROW = re.compile(r"(?=<li[\s>])", re.I)
+_LIST_TAG = re.compile(r"</?(?:ul|ol|table|div)[\s>]", re.I)
 FILE_KINDS = tuple("pdf docx doc xlsx xls csv wps et ofd zip rar 7z ceb txt rtf pptx ppt".split())
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(FILE_KINDS)})[\s)）\]】》”]*$", re.I)
 _PICTURE_NAME = re.compile(r"[\u4e00-\u9fff].*\.(jpe?g|png|gif|bmp|tiff?)[\s)）\]】》”]*$", re.I)
@@ -65,9 +67,26 @@ def parse(markup: str) -> HtmlElement | None:
 def _parsed(markup: str) -> HtmlElement | None:
     try:
         bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
-        return html.document_fromstring(_CLOSED.sub("", bare))
+        return html.document_fromstring(_rows_apart(_CLOSED.sub("", bare)))
     except (etree.ParserError, ValueError):
         return None
+
+
+def _rows_apart(markup: str) -> str:
+    """End what a list's row leaves open (``<li><span>2026-10-12<li>``) where the next row begins, as browsers do: libxml2
+    would put all further rows into the first.
+    """
+    if markup.count("</li") >= markup.count("<li"):
+        return markup
+    first, *rows = _ROW.split(markup)
+    return first + "".join(row + _left_open(row) for row in rows)
+
+
+def _left_open(row: str) -> str:
+    """Closing tags for the inline elements that a row without an end and without a list of its own leaves open."""
+    if "</li" in row or _LIST_TAG.search(row):
+        return ""
+    return "".join(f"</{name}>" * (row.count(f"<{name}") - row.count(f"</{name}")) for name in ("font", "span"))
 
 
 def tidy(text: str) -> str:

@@ -55,10 +55,12 @@ def _is_session(pair: str, path: str) -> bool:
     return bool(_SESSION.match(name)) and not of_site
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key(url: str) -> str:
-    """What two spellings of one page share: http and https, with and without www, are one."""
+    """What two spellings of one page share: http and https, with and without www, any order of parameters are one."""
     _, _, rest = url.partition("://")
-    return rest.removeprefix("www.")
+    page, mark, query = rest.removeprefix("www.").partition("?")
+    return page + mark + "&".join(sorted(query.split("&")))
 
 
 def _join(base: str, text: str) -> str:

@@ -17,13 +17,16 @@ from crawler.units import Unit
 
 @dataclass
 class Reply:
-    """What a path answers. `wait` is set by a test that wants the answer to hang until it is set."""
+    """What a path answers. `wait` is set by a test that wants the answer to hang until it is set; `raw` takes over the
+    connection before anything is written.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: threading.Event | None = None
     length: int | None = None
+    raw: Callable[[socket.socket], None] | None = None
 
 
 Page = Reply | str | Callable[[], Reply]
@@ -65,6 +68,7 @@ class Site:
         self.posts: dict[str, Service] = {}
         self.hits: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.cookies: list[str] = []
         self.answering: Callable[[str, Mapping[str, str], Reply], Reply] = lambda path, asked, reply: reply
         """What the server makes of a reply in view of the path and the request's headers."""
 
@@ -95,10 +99,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, page: Page) -> None:
         self.site.hits[self.path] += 1
         self.site.agents.add(self.headers.get("User-Agent", ""))
+        self.site.cookies.append(self.headers.get("Cookie", ""))
         reply = page() if callable(page) else page
         if isinstance(reply, str):
             reply = Reply(reply.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
         reply = self.site.answering(self.path, dict(self.headers.items()), reply)
+        if reply.raw is not None:
+            self.close_connection = True
+            reply.raw(self.connection)
+            return
         if reply.wait is not None:
             reply.wait.wait(30)
         self.send_response(reply.status, "OK")
@@ -120,6 +129,11 @@ class _Server(ThreadingHTTPServer):
         """A client that was killed or refused the rest of a body is part of the tests."""
 
 
+def serving(site: Site) -> _Server:
+    """A server for a site (port 0: a free one) that has yet to be started."""
+    return _Server((site.address, site.port), type("Handler", (_Handler,), {"site": site}))
+
+
 class Town:
     """Sites that live on addresses 127.0.7.x of one port for as long as the block lasts."""
 
@@ -131,8 +145,7 @@ class Town:
 
     def site(self, number: int) -> Site:
         site = Site(f"127.0.7.{number}", self.port)
-        handler = type("Handler", (_Handler,), {"site": site})
-        server = _Server((site.address, self.port), handler)
+        server = serving(site)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         self._servers.append(server)
         return site

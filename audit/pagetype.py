@@ -45,7 +45,7 @@ MEDIA = re.compile(
 _RECORDED = "(?:使用|安排|进展|落实|发放|完成|实施|支出|收支|分配|拨付|下达|到位)"
 """What the records of a fund or a project tell of, in titles that end in 情况."""
 _ORDER = (
-    r"(?:下达|下拨|拨付|划拨|转拨|追加|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
+    r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
 _CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
@@ -210,10 +210,11 @@ MARKS: tuple[Mark, ...] = (
     Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)|(?:环评|环境影响).{0,14}(?:受理|审批|审查)(?:情况|信息|决定|结果)")),
     Mark("cases told one by one", {"notice": 6, "news": -2}, lambda v: v.titled("案例") and len(_CASES.findall(v.document.text)) >= 2 and not _REPORTED.search(v.opening[:60])),
     Mark("money handed down", {"notice": 7.5}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),
+    Mark("money handed down by a notice", {"notice": 7.5}, lambda v: v.titled(r"关于.{0,30}(?:下拨|划拨|转拨|追加|预拨).{0,40}(?:资金|补助|补贴|经费|款物|物资|指标)") and v.ends("通知|函")),
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)") and not _REPORTED.search(v.opening[:60])),
     Mark("a decision on one party", {"notice": 7}, lambda v: bool(_DECISION.search(v.document.text[:200]))),
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测|(?<!绩效)评价)报告|补充说明|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
-    Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)") and v.ends("报告|情况|结果|公示|公告|自评表|评价表")),
+    Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)") and v.ends("报告|情况|结果|公示|公告|自评表|评价表|绩效评价|绩效自评")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
     Mark("policy by title", {"policy": 4}, lambda v: v.ends("通知|意见|办法|规定|条例|规则|方案|细则|决定|决议|批复|函|令|规划|纲要|准则|章程|预案|规范|规程|共和国.{1,16}法")),
     Mark("perhaps a policy by title", {"policy": 2}, lambda v: v.ends("(?<!办)法|制度|标准|措施|计划|政策|要点|安排")),

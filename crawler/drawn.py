@@ -16,6 +16,9 @@ from crawler.turns import SERVICES, TURNS
 from crawler.walk import Steps
 
 MARK = "#drawn"
+IN_VAIN = 5
+"""Drawn pages in a row that show no more, or do not come, after which a unit's pages are drawn no longer: each may cost
+half a minute."""
 _DOORS = frozenset({"home", "map", "door"})
 _ALWAYS = frozenset({*_DOORS, "column", "probe"})
 _ENTRIES = frozenset({"article", "attachment"})
@@ -68,7 +71,7 @@ class Drawings:
         self._rule, self._left = rule or "auto", 0 if rule == "never" else pages
         self._waiting: dict[str, Plain] = {}
         self._columns: set[tuple[str, ...]] = set()
-        self.count = 0
+        self.count = self._in_vain = 0
 
     def covers(self, want: Want) -> bool:
         """Whether a list's page belongs to a column whose list is drawn."""
@@ -95,6 +98,9 @@ class Drawings:
         """A drawn page was taken, or could not be had."""
         del self._waiting[key(drawn.url)]
         self.count += shown
+        self._in_vain = 0 if shown else self._in_vain + 1
+        if self._in_vain >= IN_VAIN:
+            self._left = 0
 
     def waiting(self) -> Iterable[Plain]:
         """Pages that were to be drawn and never were."""

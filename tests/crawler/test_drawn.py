@@ -13,9 +13,13 @@ from town import Page, Reply, Site, Town, article, html, links, listing
 
 from crawler import browser, capture
 from crawler.capture import PageRow, Visit
+from crawler.drawn import IN_VAIN, Drawings, Plain
 from crawler.exchanges import read_exchange
+from crawler.frontier import Want
+from crawler.ledger import NOTHING
 from crawler.run import LOG_NAME, crawl
 from crawler.units import Override
+from crawler.walk import Steps
 
 RUN, LATER = "2026-11-23", "2026-11-30"
 QUICK: dict[str, Any] = {"DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0, "DRAWN_TIMEOUT": 4, "DRAWN_PAGES": 8}
@@ -241,6 +245,18 @@ def test_a_resumed_visit_takes_drawn_pages_from_its_capture(site: Site, tmp_path
     again = visited(site, tmp_path)
     assert (again.rows(), again.missed(), again.visit.drawn) == (rows, {}, 1)
     assert {path: count for path, count in site.hits.items() if path != "/robots.txt"} == {path: count for path, count in before.items() if path != "/robots.txt"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shown", "more"), [(False, False), (True, True)])
+def test_a_unit_whose_pages_are_drawn_in_vain_is_drawn_no_longer(shown: bool, more: bool) -> None:
+    drawings = Drawings("auto", 30)
+    for number in range(IN_VAIN + 1):
+        plain = Plain(Want(url=f"http://a.gov.cn/{number}/", role="column", columns=(f"栏目{number}",)), Steps(kind="list", unfollowable="script_list"), NOTHING)  # fmt: skip
+        drawn = drawings.ask(plain, known=False)
+        if number < IN_VAIN:
+            assert drawn is not None and drawn.url == f"http://a.gov.cn/{number}/#drawn"
+            drawings.settle(drawn, shown)
+    assert (drawn is not None) is more
 
 
 @pytest.mark.parametrize("way", ["no browser", "switched off", "never"])

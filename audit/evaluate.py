@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 
 from audit import exposure, reasons
-from audit.events import WINDOW
-from audit.freshness import DUE, fresh, valid_until, windows
+from audit.happenings.events import WINDOW
+from audit.happenings.occasions import in_part, no_occasion, unanswered
 from audit.judge import Judgement, most_about
 from audit.limits import TOO_LARGE
 from audit.model import Document, Finding, Lookalike, Outcome
-from audit.occasions import in_part, no_occasion, unanswered
 from audit.per_record import per_record
 from audit.question import Candidate, Question, best, candidates, shown
 from audit.reading import terms_of
@@ -23,6 +22,7 @@ from audit.remarks import remarks
 from audit.schemes import told_apart
 from audit.sitewide import find_column
 from audit.text import normalise
+from audit.timely.freshness import DUE, fresh, valid_until, windows
 from rules.model import Scheme
 
 CHINA = timezone(timedelta(hours=8))

@@ -13,7 +13,7 @@ from audit.judge import Judgement
 from audit.model import Document, Finding, Outcome, PrivacyHit
 from audit.privacy import Examined
 from audit.question import Question, Site
-from audit.screened import Screened
+from audit.reuse.screened import Screened
 
 RELIEF = "SA"
 

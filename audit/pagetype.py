@@ -50,8 +50,12 @@ _ORDER = (
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
 _CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
 _REPORTED = re.compile(r"本报讯|讯[（(]|记者|新华社|电[（(]")
-_SIGNED_OFF = re.compile(r"(?:[（(](?:本报)?(?:记者|通讯员|见习记者)[\u4e00-\u9fff、]{2,20}[)）]|通讯员[:：]?[\u4e00-\u9fff、]{2,12}|(?:撰稿|图文|文图|文/图|图/文)[:：]?[\u4e00-\u9fff、]{2,12}[)）]?)$")
-_DECISION = re.compile(r"(?:^|\n)[^\n，。,]{0,20}(?:行政处罚|责令改正|责令停产|查封|扣押|不予行政处罚)[^\n，。,]{0,10}(?:决定书|告知书)\s*(?:[（(][^\n]{0,20}[)）])?\s*(?:\n|$)")
+_SIGNED_OFF = re.compile(
+    r"(?:[（(](?:本报)?(?:记者|通讯员|见习记者)[\u4e00-\u9fff、]{2,20}[)）]|通讯员[:：]?[\u4e00-\u9fff、]{2,12}|(?:撰稿|图文|文图|文/图|图/文)[:：]?[\u4e00-\u9fff、]{2,12}[)）]?)$"
+)
+_DECISION = re.compile(
+    r"(?:^|\n)[^\n，。,]{0,20}(?:行政处罚|责令改正|责令停产|查封|扣押|不予行政处罚)[^\n，。,]{0,10}(?:决定书|告知书)\s*(?:[（(][^\n]{0,20}[)）])?\s*(?:\n|$)"
+)
 _FIRSTLY = re.compile(r"(?:^|\n)\s*[一二三四五]是")
 _ARTICLES = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十百]+条")
 _SALUTATION = re.compile(
@@ -166,7 +170,13 @@ def _is_profile(view: View) -> bool:
     stem = re.escape(view.title[:12])
     about = "位于|(?<!分别)是|成立于|始建于|创建于|创办于|坐落|前身|简称|隶属"
     starts = re.match(rf".{{0,40}}{stem}.{{0,24}}(?:{about})", view.opening)
-    return bool(view.title) and view.length > 100 and starts is not None and not view.ends("情况|标准|制度|政策|[?？]") and not view.titled("救助|补贴|补助|津贴|对象|条件|哪些|什么|如何|怎")
+    return (
+        bool(view.title)
+        and view.length > 100
+        and starts is not None
+        and not view.ends("情况|标准|制度|政策|[?？]")
+        and not view.titled("救助|补贴|补助|津贴|对象|条件|哪些|什么|如何|怎")
+    )
 
 
 MARKS: tuple[Mark, ...] = (

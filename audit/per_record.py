@@ -144,7 +144,8 @@ def _structure(question: Question, kind: str, place: Place, naming: dict[str, ob
         reason = reasons.ORIGINAL if complete else reasons.ORIGINAL_PARTIAL
         return question.finding(Outcome.MET if complete else Outcome.PARTIAL, reason, grade="E2", **naming)
     usable = any(
-        not SHEETS.isdisjoint(document.ways) or (place.ruled and document.parent_url is None) for document in place.documents
+        not SHEETS.isdisjoint(document.ways) or (place.ruled and document.parent_url is None)
+        for document in place.documents
     )
     reason = reasons.USABLE if usable else reasons.USABLE_PARTIAL
     return question.finding(Outcome.MET if usable else Outcome.PARTIAL, reason, grade="E2", **naming)

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from audit.grid import grids
 from audit.model import Document, PrivacyHit, Table
 from audit.personal import lists, narrative, pictures, prose, standing
 from audit.personal.found import Found, View
 from audit.personal.numbers import luhn, mask, valid_id
 from audit.personal.redaction import Redaction, redaction
 from audit.personal.rosters import rosters
+from audit.tabular.grid import grids
 from audit.text import normalise
 
 __all__ = ["examine", "luhn", "mask", "scan", "valid_id"]

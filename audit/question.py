@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from audit import alerts, reasons
-from audit.events import WAITS, WINDOW, WOUNDED, Event, Happening, events_of, happenings
-from audit.freshness import DUE, dated, fresh
+from audit import reasons
+from audit.happenings import alerts
+from audit.happenings.events import WAITS, WINDOW, WOUNDED, Event, Happening, events_of, happenings
 from audit.judge import Judge, Judgement, topic_words
 from audit.model import Document, Evidence, Finding, Lookalike, Outcome
 from audit.privacy import Examined
 from audit.reading import terms_of
-from audit.screened import Screened
+from audit.reuse.screened import Screened
 from audit.sitewide import ColumnEntries, columns_of
+from audit.timely.freshness import DUE, dated, fresh
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit
 from rules.model import Domain, Point, Scheme

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audit.forms import paragraphs
-from audit.grid import Grid, grids, told_one_by_one
-from audit.gridview import GridView
 from audit.model import Document
 from audit.scan import Index, Places
+from audit.tabular.forms import paragraphs
+from audit.tabular.grid import Grid, grids, told_one_by_one
+from audit.tabular.gridview import GridView
 from audit.text import Segmenter, normalise, sentences, terms_of
 
 __all__ = ["RECORD_TYPES", "Reading", "read", "terms_of"]

@@ -14,7 +14,7 @@ from crawler.units import Unit
 from rules.model import Point, Scheme
 
 if TYPE_CHECKING:
-    from audit.events import Event
+    from audit.happenings.events import Event
     from audit.per_record import Place
     from audit.question import Candidate
 

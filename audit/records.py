@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from audit.grid import Grid
-from audit.gridview import MAX_NAME, name_column
 from audit.reading import RECORD_TYPES, Reading, terms_of
 from audit.shapes import is_null
+from audit.tabular.grid import Grid
+from audit.tabular.gridview import MAX_NAME, name_column
 from rules.model import Domain, RecordKind
 
 _NOT_KEY = re.compile(r"[\W_]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from audit.annual_report import absent_parts
-from audit.lateness import delay
 from audit.model import Document
 from audit.question import Question
+from audit.timely.annual_report import absent_parts
+from audit.timely.lateness import delay
 
 Remark = Callable[[Question, Document], str]
 

@@ -13,22 +13,22 @@ from pathlib import Path
 
 from audit import rows, tables
 from audit.boilerplate import boilerplate
-from audit.cache import Cache, sweep
-from audit.engine import engine_digest
 from audit.evaluate import evaluate
 from audit.exposure import exposures
 from audit.findings import Findings
 from audit.flags import record
 from audit.issuer import issuer
 from audit.judge import Judge
-from audit.lateness import late_flags
-from audit.leaves import Leaf, column_path, documents_of, judged, leaf_of, leaves_of
 from audit.model import Document, Finding
 from audit.question import Question, Site
-from audit.reuse import Reuse
+from audit.reuse.cache import Cache, sweep
+from audit.reuse.engine import engine_digest
+from audit.reuse.leaves import Leaf, column_path, documents_of, judged, leaf_of, leaves_of
+from audit.reuse.verdicts import Reuse
+from audit.reuse.workers import Died, in_order
 from audit.same import one_record_each
 from audit.site.checks import site_findings
-from audit.workers import Died, in_order
+from audit.timely.lateness import late_flags
 from crawler import capture
 from crawler.capture import PageRow, Visit
 from crawler.units import Unit

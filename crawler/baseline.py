@@ -102,7 +102,13 @@ class Baseline:
     def unlisted(self, seen: Callable[[str], bool]) -> Iterator[Want]:
         """Pages with content that the earlier visit held and that nothing led to in this one."""
         for row in self.rows.values():
-            if row.state in ANSWERED and row.kind in LEAVES and row.warc and not is_drawn(row.url) and not seen(row.url):
+            if (
+                row.state in ANSWERED
+                and row.kind in LEAVES
+                and row.warc
+                and not is_drawn(row.url)
+                and not seen(row.url)
+            ):
                 role = row.kind if row.kind == "attachment" else "article" if row.columns else "page"
                 yield Want(
                     url=row.url, role=role, columns=row.columns, referrer=row.referrer, anchor=row.anchor,

@@ -178,7 +178,8 @@ def read_visit(directory: Path) -> Visit | None:
     values = _known(_read_json(path), Visit)
     try:
         return Visit(
-            **values | {name: tuple(values.get(name, ())) for name in ("columns_found", "vanished", "appeared", "systems")}
+            **values
+            | {name: tuple(values.get(name, ())) for name in ("columns_found", "vanished", "appeared", "systems")}
         )
     except TypeError as error:
         raise CaptureError(f"{path}: {error}; delete the file to visit the unit again") from error

@@ -103,7 +103,14 @@ def crawl(
     day = as_of.date() if as_of else date.today()
     try:
         visits = crawl_units(
-            units, data, run_id or day.isoformat(), delay, max_pages, only, contact, full=full,
+            units,
+            data,
+            run_id or day.isoformat(),
+            delay,
+            max_pages,
+            only,
+            contact,
+            full=full,
             as_of=day if as_of or not run_id else None,
         )
     except (CaptureError, CrawlError) as error:

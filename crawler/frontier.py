@@ -9,7 +9,20 @@ from itertools import count
 
 from crawler.scope import key
 
-RANKS = {"home": 0, "map": 1, "sitemap": 1, "column": 2, "door": 3, "probe": 3, "list": 4, "feed": 4, "scroll": 4, "article": 5, "attachment": 5, "page": 6}
+RANKS = {
+    "home": 0,
+    "map": 1,
+    "sitemap": 1,
+    "column": 2,
+    "door": 3,
+    "probe": 3,
+    "list": 4,
+    "feed": 4,
+    "scroll": 4,
+    "article": 5,
+    "attachment": 5,
+    "page": 6,
+}
 """Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
 
 LAST_OF = (RANKS["probe"], RANKS["list"], RANKS["page"])

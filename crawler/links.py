@@ -162,7 +162,9 @@ def redirect_target(markup: str, url: str) -> str | None:
     root = _parsed(markup)
     if root is None:
         return None
-    for meta in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh'][not(ancestor::noscript)]/@content"):
+    for meta in root.xpath(
+        "//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh'][not(ancestor::noscript)]/@content"
+    ):
         if match := _REFRESH.search(meta):
             return _other(url, match.group(1))
     scripts = " ".join([*root.xpath("//script/text()"), *root.xpath("//body/@onload")])

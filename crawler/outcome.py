@@ -69,7 +69,9 @@ def systems(counted: Mapping[str, int]) -> tuple[str, ...]:
 
     `counted`: pages by system. ("generic",) for a site whose pages bear no system's mark.
     """
-    known = {name: pages for name, pages in counted.items() if name != UNKNOWN and pages >= SHARE * sum(counted.values())}
+    known = {
+        name: pages for name, pages in counted.items() if name != UNKNOWN and pages >= SHARE * sum(counted.values())
+    }
     return tuple(sorted(known, key=lambda name: (-known[name], name))) or ((UNKNOWN,) if counted.get(UNKNOWN) else ())
 
 

@@ -122,7 +122,9 @@ def _tls(value: object) -> str:
 
 def _rendering(value: object) -> str:
     if value not in RULES:
-        raise ValueError(f"{value!r} is unknown; use never, auto (where a page shows its list by script only) or always")
+        raise ValueError(
+            f"{value!r} is unknown; use never, auto (where a page shows its list by script only) or always"
+        )
     return str(value)
 
 

@@ -45,7 +45,9 @@ def hop(
     if not _inside(want, target, unit, territory):
         if want.role not in ("home", "column", *TURNS):
             return Hop("redirected")
-        return Hop("missed", "off_site", note=f"{want.url} leads to {host_of(target)}, which the registry does not name")
+        return Hop(
+            "missed", "off_site", note=f"{want.url} leads to {host_of(target)}, which the registry does not name"
+        )
     if want.form and seen:
         return Hop("missed", "script_list")
     if _comes_back(target, want.url, rows):

@@ -354,7 +354,9 @@ class UnitVisit:
         visit = outcome.summed(self.run_id, self.unit, self.ledger, self._found, self._notes, looks.tally())
         self.ledger.capture.sync()
         self.abandon()
-        visit = replace(visit, searchable=self._searchable, systems=outcome.systems(self._systems), drawn=self.drawings.count)
+        visit = replace(
+            visit, searchable=self._searchable, systems=outcome.systems(self._systems), drawn=self.drawings.count
+        )
         visit = outcome.compared(visit, self.ledger.directory)
         capture.write_visit(self.ledger.directory, visit)
         return visit
@@ -363,7 +365,9 @@ class UnitVisit:
         """End a visit that a fault of ours left hanging: what still waits was not seen."""
         self._notes.append("the crawl broke off")
         for want in self.agenda.line.drain():
-            self._missed(want, "parse_error") if want.drawn else self.ledger.put(want, "missed", NOTHING, reason="parse_error")
+            self._missed(want, "parse_error") if want.drawn else self.ledger.put(
+                want, "missed", NOTHING, reason="parse_error"
+            )
         self._forgo("parse_error")
         return self.finish()
 

@@ -101,7 +101,13 @@ def follow(
     if (target := redirect_target(markup, want.url)) and key(canonical(target)) != key(want.url):
         return Steps(kind="other", redirect=canonical(target))
     page = Page(want=want, markup=markup, territory=territory, menu=menu, system=system)
-    if want.role == "home" and not cut and visible_length(body) < FEW_CHARACTERS and not own_links(page) and not frames(page):
+    if (
+        want.role == "home"
+        and not cut
+        and visible_length(body) < FEW_CHARACTERS
+        and not own_links(page)
+        and not frames(page)
+    ):
         return Steps(kind="home", empty=True)
     steps = replace(WALKS[want.role](page), cut=cut)
     return steps if want.role in _LEAVES else replace(steps, system=system or family(markup, want.url))

@@ -72,7 +72,9 @@ def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: 
     click.echo(f"database: {build(data, score)}", err=True)
     with connect(data) as db:
         for held in held_back(db):
-            click.echo(f"run {held} is not published: too few units answered; the lists are of the run before", err=True)
+            click.echo(
+                f"run {held} is not published: too few units answered; the lists are of the run before", err=True
+            )
     written = write_lists(data, run_id, units)
     for path in written.files:
         click.echo(path)

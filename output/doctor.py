@@ -12,12 +12,12 @@ from typing import Any
 
 from crawler import capture
 from crawler.capture import CaptureError
+from crawler.chromium import program
 from output.store import DATABASE, StoreError, ask
 
 LEAST_FREE = 2 * 1024**3
 """Bytes of free disk below which a weekly run may not come to its end."""
 LIBRARIES = ("scrapy", "lxml", "jieba", "duckdb", "pyarrow", "pypdfium2", "xlsxwriter")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 GOOD, ALARM, NOTE = "ok", "alarm", "note"
 HEALTH_WORDS = {
     "unreachable": "did not answer",
@@ -47,8 +47,9 @@ def machine() -> Iterator[Note]:
             yield Note(GOOD, name, metadata.version(name))
         except metadata.PackageNotFoundError:
             yield Note(ALARM, name, "is not installed; install gongkai with its dependencies")
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    yield Note(GOOD, "chromium", found) if found else Note(NOTE, "chromium", "not found: no pictures of pages")
+    found = program()
+    lacking = "not found: script pages are not drawn, evidence has no pictures"
+    yield Note(GOOD, "chromium", found) if found else Note(NOTE, "chromium", lacking)
 
 
 def storage(data: Path) -> Iterator[Note]:
@@ -77,7 +78,9 @@ def _newest(run: Path) -> Iterator[Note]:
         if not said.get(key):
             yield Note(ALARM, "run", f"{run.name} {text}; go on with: gongkai run")
     if not said.get("published", True):
-        yield Note(ALARM, "run", f"{run.name} is not published: too few units answered; the run before stays the latest")
+        yield Note(
+            ALARM, "run", f"{run.name} is not published: too few units answered; the run before stays the latest"
+        )
     for unit_id in said.get("broken", []):
         yield Note(ALARM, unit_id, f"could not be audited in run {run.name}; see its log")
 

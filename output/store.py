@@ -113,7 +113,9 @@ def complete_run(db: duckdb.DuckDBPyConnection, run_id: str | None = None) -> st
     known = [name for name, complete, _ in rows if complete]
     held = [name for name, _, published in rows if not published]
     if run_id in held or (not known and held):
-        raise StoreError(f"run {run_id or held[0]!r}: is not published, too few units answered; run again with: gongkai run")
+        raise StoreError(
+            f"run {run_id or held[0]!r}: is not published, too few units answered; run again with: gongkai run"
+        )
     if not known:
         raise StoreError("no run is audited to its end; finish one with: gongkai audit")
     if run_id is None:
@@ -128,7 +130,9 @@ def complete_run(db: duckdb.DuckDBPyConnection, run_id: str | None = None) -> st
 def held_back(db: duckdb.DuckDBPyConnection) -> list[str]:
     """Runs after the latest complete one that are not published, because too few units answered; newest first."""
     newest = "(SELECT coalesce(max(number), 0) FROM run WHERE complete)"
-    rows = db.execute(f"SELECT run_id FROM run WHERE NOT published AND number > {newest} ORDER BY number DESC").fetchall()  # noqa: S608 - constants
+    rows = db.execute(
+        f"SELECT run_id FROM run WHERE NOT published AND number > {newest} ORDER BY number DESC"  # noqa: S608 - constants
+    ).fetchall()
     return [str(name) for (name,) in rows]
 
 

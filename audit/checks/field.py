@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near, negated, shadowed, snippet
-from audit.gridview import GridView
 from audit.reading import Reading, terms_of
 from audit.scan import MOST_PLACES
 from audit.shapes import cell_shows, first_value, is_null, shows
+from audit.tabular.gridview import GridView
 from rules.model import Domain, FieldCheck
 
 _BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*")
@@ -124,8 +124,7 @@ def _in_columns(rule: FieldCheck, domain: Domain, reading: Reading, view: GridVi
         bound = [
             (index, is_weak)
             for index, is_weak in columns
-            if index < len(row)
-            and any(view.shows(shape, number, index, domain) for shape in rule.values)
+            if index < len(row) and any(view.shows(shape, number, index, domain) for shape in rule.values)
         ]
         if bound:
             index, _ = bound[0]

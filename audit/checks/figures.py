@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.checks.hit import Answer, Hit, Near, negated, snippet
-from audit.gridview import GridView
 from audit.reading import Reading, terms_of
 from audit.scan import MOST_PLACES, Index, crosses_seams
 from audit.shapes import first_value, is_null, shows
+from audit.tabular.gridview import GridView
 from audit.text import sentences
 from rules.model import Domain, FiguresCheck
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near
-from audit.gridview import GridView
 from audit.reading import Reading, terms_of
 from audit.shapes import is_null
+from audit.tabular.gridview import GridView
 from rules.model import Domain, TableCheck
 
 

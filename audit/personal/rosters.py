@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.grid import Grid
 from audit.personal.people import is_full_name, is_masked_name
 from audit.shapes import is_null
+from audit.tabular.grid import Grid
 
 NAME = re.compile(
     r"姓名|户主|申请人|救助对象|受助|补助对象|补贴对象|发放对象|家庭成员|监护人|学生|患者|承租人|产权人|残疾人|老人|儿童|农户|领取人|持卡人|受益人|持证人|承包人|权利人|村民|住户|参保人|申领人|学员|机主|购机者|(?:诉求|投诉|举报|信访|来信|来访|上访|写信|反映)人"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,18 +12,12 @@ from lxml.html import HTMLParser, document_fromstring, tostring
 from lxml_html_clean import Cleaner
 
 from crawler.charset import decode
+from crawler.chromium import program
 
 log = logging.getLogger(__name__)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 TIME_LIMIT = 40
 WINDOW = "1200,2400"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-
-
-def browser() -> str:
-    """The browser's path: GONGKAI_CHROMIUM, else the first one that is installed, else ""."""
-    named = os.environ.get("GONGKAI_CHROMIUM", "")
-    return named or next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
 
 def picture(body: bytes, content_type: str = "") -> bytes:
@@ -33,8 +25,8 @@ def picture(body: bytes, content_type: str = "") -> bytes:
 
     The page is hostile: its scripts are off, every host name leads nowhere, the profile is thrown away.
     """
-    program = browser()
-    if not program:
+    chromium = program()
+    if not chromium:
         return b""
     with tempfile.TemporaryDirectory(prefix="gongkai-picture-") as scratch:
         folder = Path(scratch)
@@ -45,7 +37,7 @@ def picture(body: bytes, content_type: str = "") -> bytes:
             log.warning("the page could not be drawn: %s", error)
             return b""
         command = [
-            program, "--headless", "--no-sandbox", "--no-first-run", "--disable-gpu", "--hide-scrollbars", "--disable-extensions",
+            chromium, "--headless", "--no-sandbox", "--no-first-run", "--disable-gpu", "--hide-scrollbars", "--disable-extensions",
             "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
             f"--user-data-dir={folder / 'profile'}", f"--window-size={WINDOW}", f"--screenshot={shot}", page.as_uri(),
         ]  # fmt: skip

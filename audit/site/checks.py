@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from audit import privacy
-from audit.cache import Cache, key_of
 from audit.model import Finding, Outcome
 from audit.question import Site
+from audit.reuse.cache import Cache, key_of
 from audit.site import contact, dates, footer, links, platform, reach, report, tags, tamper, updates
 from audit.site.facts import page_facts
 from audit.site.model import ANSWERED, PageFacts, SiteAnswer, SiteView, told

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from audit.annual_report import PARTS, absent_parts
 from audit.html.dates import url_date
 from audit.model import Document, Outcome, Table
 from audit.reasons import china_date
 from audit.site.absence import nothing_seen
 from audit.site.model import SiteAnswer, SiteView, listed, told
+from audit.timely.annual_report import PARTS, absent_parts
 
 FORMAT_FROM = 2019
 """The format of 国办公开办函〔2019〕60号 is in force for reports on this year and later."""

@@ -6,4 +6,6 @@ import re
 
 from crawler.cms.family import Family
 
-FAMILY = Family(hints=("jeecms", ".jhtml"), mark=re.compile(r"jeecms|\.jhtml", re.I), article=re.compile(r"/\d+\.jhtml$"))
+FAMILY = Family(
+    hints=("jeecms", ".jhtml"), mark=re.compile(r"jeecms|\.jhtml", re.I), article=re.compile(r"/\d+\.jhtml$")
+)

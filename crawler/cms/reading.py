@@ -109,7 +109,9 @@ def family(markup: str, url: str) -> str:
 @lru_cache(maxsize=4)
 def _family(markup: str, url: str) -> str:
     lowered = markup.lower()
-    return next((name for name, one in FAMILIES.items() if one.mark.search(url) or _bears(one, markup, lowered)), "generic")
+    return next(
+        (name for name, one in FAMILIES.items() if one.mark.search(url) or _bears(one, markup, lowered)), "generic"
+    )
 
 
 def _bears(one: Family, markup: str, lowered: str) -> bool:

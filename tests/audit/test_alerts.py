@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from small_book import page
 
-from audit.alerts import Notice, alert_events, alerts_of, during, lift_of, notices_of, over
+from audit.happenings.alerts import Notice, alert_events, alerts_of, during, lift_of, notices_of, over
 from audit.model import Document
 
 AS_OF = date(2026, 11, 23)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.annual_report import PARTS, absent_parts
+from audit.timely.annual_report import PARTS, absent_parts
 
 REPORT = """本报告根据条例编制。
 一、总体情况

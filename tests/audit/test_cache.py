@@ -15,13 +15,14 @@ import pytest
 from captured import Answer, write_unit
 from small_book import DOMAIN
 
-from audit import leaves, tables
-from audit.cache import FILE, FOLDER, KEEP_RUNS, Cache, key_of
-from audit.engine import engine_digest
+from audit import tables
 from audit.judge import Judge
 from audit.model import Document
+from audit.reuse import leaves
+from audit.reuse.cache import FILE, FOLDER, KEEP_RUNS, Cache, key_of
+from audit.reuse.engine import engine_digest
+from audit.reuse.screened import Screened, screen
 from audit.run import audit
-from audit.screened import Screened, screen
 from crawler import capture
 from crawler.units import Unit
 from rules.model import Book

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from small_book import miss, page, project_table, question
 
 from audit.evaluate import evaluate
-from audit.freshness import windows
 from audit.model import DEFICIENT, Document, Outcome
+from audit.timely.freshness import windows
 from crawler.capture import PageRow
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from small_book import page
 
-from audit.events import Event, events_of, happenings
+from audit.happenings.events import Event, events_of, happenings
 from audit.model import Document
 
 WORDS = ("洪涝", "火灾", "事故", "坍塌", "暴雨")

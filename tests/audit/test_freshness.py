@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.freshness import fresh, reported_year, valid_until
+from audit.timely.freshness import fresh, reported_year, valid_until
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 CODES = st.sets(st.sampled_from(["FS", "FY", "FQ", "FM", "FH", "FE", "F20", "F10"]), min_size=1, max_size=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.grid import grids
+from audit.tabular.grid import grids
 
 LABELS = frozenset({"项目名称", "资金来源", "责任人", "实施单位", "联系电话"})
 

@@ -9,9 +9,9 @@ import pytest
 from small_book import AS_OF, page
 from whole_book import judge, outcome, site, verdict
 
-from audit.lateness import delay, late_flags
 from audit.model import Document, Outcome
-from audit.workdays import covered_years
+from audit.timely.lateness import delay, late_flags
+from audit.timely.workdays import covered_years
 
 FORMED = date(2026, 3, 2)
 NOTICE = page(

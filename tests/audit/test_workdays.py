@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.workdays import covered_years, nth_working_day, working_days_between
+from audit.timely.workdays import covered_years, nth_working_day, working_days_between
 
 DAYS = st.dates(date(covered_years()[0], 1, 1), date(covered_years()[-1], 12, 31))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from audit.effort_cli import cpus
-from audit.workers import Died, in_order
+from audit.reuse.workers import Died, in_order
 
 
 @dataclass

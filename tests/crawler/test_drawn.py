@@ -204,7 +204,11 @@ def test_a_script_keeps_to_robots_txt(site: Site, tmp_path: Path) -> None:
     ids=["computes for ever", "asks for ever"],
 )
 def test_a_script_without_end_leaves_a_miss_and_harms_no_other_page(site: Site, tmp_path: Path, script: str, reason: str) -> None:  # fmt: skip
-    furnish(site, DRAW + f"<script>{script}</script>", {**service((1, COUNT)), "/ylfw/": html(DRAW + "<script>load(1);</script>", "养老服务")})
+    furnish(
+        site,
+        DRAW + f"<script>{script}</script>",
+        {**service((1, COUNT)), "/ylfw/": html(DRAW + "<script>load(1);</script>", "养老服务")},
+    )
     site.pages["/"] = html(links(("/shjz/", "社会救助"), ("/ylfw/", "养老服务")), "某市民政局")
     seen = visited(site, tmp_path)
     assert (seen.articles(), seen.missed()) == (ALL, {"/shjz/#more": "script_list"})

@@ -15,7 +15,9 @@ def test_only_the_named_pages_and_their_files_are_fetched(tmp_path: Path) -> Non
         site = town.site(1)
         site.pages |= {
             "/": html(links(("/zwgk/", "政务公开"), ("/a.html", "公告"))),
-            "/a.html": article("关于救助资金的公告", attachments='<a href="/a.xlsx">附件：名单.xlsx</a><a href="/b.html">下一篇</a>'),
+            "/a.html": article(
+                "关于救助资金的公告", attachments='<a href="/a.xlsx">附件：名单.xlsx</a><a href="/b.html">下一篇</a>'
+            ),
             "/b.html": article("另一篇公告"),
             "/a.xlsx": Reply(b"PK\x03\x04 sheet"),
         }

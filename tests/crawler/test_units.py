@@ -133,10 +133,13 @@ def registry(tmp_path: Path) -> Path:
 
 def test_overrides_beside_the_registry_are_read(registry: Path) -> None:
     registry.with_name("overrides.yml").write_text(
-        "U02:\n  column_urls: [http://zw.a.gov.cn:8080/mzj/]\n  delay: 3\n  max_pages: 50\n  rendering: never\n", encoding="utf-8"
+        "U02:\n  column_urls: [http://zw.a.gov.cn:8080/mzj/]\n  delay: 3\n  max_pages: 50\n  rendering: never\n",
+        encoding="utf-8",
     )
     (unit,) = load_units(registry)
-    assert unit.override == Override(column_urls=("http://zw.a.gov.cn:8080/mzj/",), delay=3.0, max_pages=50, rendering="never")
+    assert unit.override == Override(
+        column_urls=("http://zw.a.gov.cn:8080/mzj/",), delay=3.0, max_pages=50, rendering="never"
+    )
     assert named_places([unit]) == {("mzj.a.gov.cn", 80), ("mzj.a.gov.cn", 443), ("zw.a.gov.cn", 8080)}
 
 

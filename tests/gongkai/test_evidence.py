@@ -16,6 +16,7 @@ from audit.proof import picture
 from audit.run import audit
 from crawler import capture
 from crawler.capture import PageRow, Visit
+from crawler.chromium import program
 from crawler.recorder import Exchange, UnitCapture
 from crawler.units import Unit, store_units
 from gongkai.cli import main
@@ -138,7 +139,7 @@ def test_a_hostile_page_is_drawn_without_its_scripts_and_redirections() -> None:
     assert not any(word in safe for word in ("refresh", "<script", "iframe", "onerror", "passwd"))
 
 
-@pytest.mark.skipif(not picture.browser(), reason="no Chromium here")
+@pytest.mark.skipif(not program(), reason="no Chromium here")
 def test_a_page_is_drawn_where_a_browser_is_installed() -> None:
     assert picture.picture("<p>正文".encode()).startswith(b"\x89PNG")
 

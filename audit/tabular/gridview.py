@@ -8,9 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from audit.grid import Grid
 from audit.scan import Index, Scanner
 from audit.shapes import cell_shows, is_null
+from audit.tabular.grid import Grid
 from audit.text import terms_of
 from rules.model import Domain, RecordKind
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from audit.cache import BookWords, Cache, Verdict
 from audit.judge import Judge
 from audit.plan import leading
-from audit.screened import Screened
+from audit.reuse.cache import BookWords, Cache, Verdict
+from audit.reuse.screened import Screened
 from audit.text import normalise
 from rules.load import book_digest, point_digest
 from rules.model import Book

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.forms import Form, forms_in, is_name_of_field, lined_up, upright
 from audit.model import Table
 from audit.scan import longest_in
 from audit.shapes import is_organisation, is_person
+from audit.tabular.forms import Form, forms_in, is_name_of_field, lined_up, upright
 from audit.text import normalise
 
 MAX_HEADER_ROWS = 3

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.flags.model import Flag
-from audit.freshness import reported_year
 from audit.html.dates import first_date, url_date
 from audit.model import Document
 from audit.question import Site
 from audit.reasons import china_date
 from audit.text import normalise
-from audit.workdays import working_days_between
+from audit.timely.freshness import reported_year
+from audit.timely.workdays import working_days_between
 from rules.model import Point
 
 WORKING_DAYS = {"F20": 20, "F10": 10}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit.cache import Cache, Verdict, key_of
 from audit.judge import Judge, Judgement
 from audit.model import Document, Issuer
 from audit.read import read_bytes
-from audit.reuse import Reuse, merged
-from audit.screened import Hide, Screened, hidden, screen
+from audit.reuse.cache import Cache, Verdict, key_of
+from audit.reuse.screened import Hide, Screened, hidden, screen
+from audit.reuse.verdicts import Reuse, merged
 from audit.text import normalise
 from crawler import capture
 from crawler.capture import PageRow

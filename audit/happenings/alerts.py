@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audit.events import WINDOW, Event
+from audit.happenings.events import WINDOW, Event
 from audit.model import Document
 from audit.text import normalise
 

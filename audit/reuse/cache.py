@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from audit.judge import Declaration, Doubt
 from audit.model import Evidence, Lookalike
 from audit.records import Record
-from audit.screened import Screened
+from audit.reuse.screened import Screened
 from audit.site.model import PageFacts
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from audit.html.dates import dates_in
 from audit.model import Document
 from audit.text import normalise
-from audit.workdays import nth_working_day
+from audit.timely.workdays import nth_working_day
 
 WINDOW = 366
 """Days before the audit in which an event counts."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from audit import alerts, reasons
-from audit.events import Event
+from audit import reasons
+from audit.happenings import alerts
+from audit.happenings.events import Event
 from audit.model import Finding, Outcome
 from audit.question import Candidate, Question, shown
 

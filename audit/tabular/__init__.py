@@ -1,0 +1,1 @@
+"""Tables given meaning: headers, rows, totals, forms; and how the checks see them."""

@@ -1,0 +1,1 @@
+"""Days: how long evidence counts, working days, late publication, annual deadlines."""

@@ -16,12 +16,12 @@ from itertools import count
 from typing import Any, Self
 
 from scrapy import signals
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import HtmlResponse, Request, Response
 
 from crawler.capture import BODY_LIMIT
 from crawler.guard import ObeyRobots, PrivateAddress, guarded_resolver
+from crawler.sending import Http
 from crawler.sitting import DRAWN, Sitting
 from crawler.tls import Https
 
@@ -77,7 +77,7 @@ def settings(hosts: Iterable[str], agent: str, usual: Mapping[str, Any]) -> dict
     }  # fmt: skip
 
 
-class _Drawing(HTTP11DownloadHandler):
+class _Drawing(Http):
     """A download handler that hands requests to be drawn to the crawl's one browser."""
 
     async def download_request(self, request: Request) -> Response:

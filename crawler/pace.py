@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 TOO_MUCH = frozenset({429, 503})
 EASED_AFTER = 10
 """Answers in a row after which a host's delay is halved again."""
+LEAST_GAP = 0.97
+"""Share of the delay that lies at least between two requests, whatever held the first one up."""
 LONGEST_WAIT = 120.0
 """Seconds of a Retry-After that are waited for; a host that asks for more is asked again in the second look."""
 
@@ -84,6 +86,12 @@ class PaceKeeper:
         pace.least = max(pace.least, delay)
         pace.delay = max(pace.delay, pace.least)
         self._set(host, pace)
+
+    def sent(self, host: str) -> None:
+        """A request leaves for the host: the time to the next one is counted from now, but for a little."""
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, self._timer() - (1 - LEAST_GAP) * slot.delay)
 
     def came(self, response: Response, request: Request) -> None:
         """A response came: the downloader asks us before it lets the host's next request go."""

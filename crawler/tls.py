@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from OpenSSL import SSL
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
@@ -21,6 +20,8 @@ from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust
 from twisted.python.failure import Failure
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
+
+from crawler.sending import Http
 
 log = logging.getLogger(__name__)
 LEGACY_SERVER = 0x4
@@ -89,8 +90,8 @@ class TlsPolicy:
         return _Creator(self._lax if lax else self._strict, host, lax)
 
 
-class Https(HTTP11DownloadHandler):
-    """Scrapy's download handler with our checks."""
+class Https(Http):
+    """The download handler with our checks."""
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from itertools import count
@@ -20,13 +19,13 @@ from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import HtmlResponse, Request, Response
 
 from crawler.capture import BODY_LIMIT
+from crawler.chromium import program
 from crawler.guard import ObeyRobots, PrivateAddress, guarded_resolver
 from crawler.sending import Http
 from crawler.sitting import DRAWN, Sitting
 from crawler.tls import Https
 
 log = logging.getLogger(__name__)
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 EXTRA = "scrapy_playwright"
 AT_ONCE = 2
 """Pages of all units that are drawn at the same time: each is a process with a memory of its own."""
@@ -36,14 +35,6 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-extensions", "--block-new-web-contents", "--no-proxy-server",
     "--force-webrtc-ip-handling-policy", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
-
-
-def program() -> str:
-    """The browser's path: GONGKAI_CHROMIUM, else the first one that is installed, else ""."""
-    named = os.environ.get("GONGKAI_CHROMIUM")
-    if named is not None:
-        return shutil.which(named) or ""
-    return next((path for name in PROGRAMS if (path := shutil.which(name))), "")
 
 
 def available() -> bool:

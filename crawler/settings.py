@@ -56,7 +56,14 @@ REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None, "http": "crawler.sending.Http", "https": "crawler.tls.Https"}
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "crawler.sending.Http",
+    "https": "crawler.tls.Https",
+}
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

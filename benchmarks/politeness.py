@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 import click
 
-from benchmarks.sites import address
+from benchmarks.sites import MENU, address
 from crawler.run import crawl
 from crawler.units import Unit
 
@@ -60,11 +60,14 @@ class Politeness:
 
 
 @contextmanager
-def served(hosts: int, articles: Sequence[int], latency: float = 0.0, counting: bool = True) -> Iterator[int]:
+def served(
+    hosts: int, articles: Sequence[int], latency: float = 0.0, counting: bool = True, menu: int = MENU
+) -> Iterator[int]:
     """Sites in a process of their own while the block runs; gives their port."""
     options = [part for count in articles for part in ("--articles", str(count))]
     options += [] if counting else ["--no-counting"]
-    command = [sys.executable, "-m", "benchmarks.sites", "--hosts", str(hosts), "--latency", str(latency), *options]
+    options += ["--hosts", str(hosts), "--latency", str(latency), "--menu", str(menu)]
+    command = [sys.executable, "-m", "benchmarks.sites", *options]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both were asked for
     try:
@@ -118,9 +121,9 @@ def _most_together(times: Sequence[tuple[float, float]]) -> int:
     return most
 
 
-def measured(hosts: int, articles: Sequence[int], delay: float, latency: float = 0.0) -> Politeness:
+def measured(hosts: int, articles: Sequence[int], delay: float, latency: float = 0.0, menu: int = MENU) -> Politeness:
     """Crawl so many sites and weigh the requests."""
-    with served(hosts, articles, latency) as port, tempfile.TemporaryDirectory() as data:
+    with served(hosts, articles, latency, menu=menu) as port, tempfile.TemporaryDirectory() as data:
         crawl(units_at(hosts, port), Path(data), RUN, delay=delay)
         return weighed(counted(port), delay)
 
@@ -129,11 +132,12 @@ def measured(hosts: int, articles: Sequence[int], delay: float, latency: float =
 @click.option("--hosts", default=50, show_default=True)
 @click.option("--articles", multiple=True, type=int, default=(10, 20, 40), show_default=True, help="Sites take turns.")
 @click.option("--delay", default=1.0, show_default=True, help="Seconds between two requests to one host.")
+@click.option("--menu", default=20, show_default=True, help="Links of the menu on every page.")
 @click.option("--latency", default=0.05, show_default=True, help="Seconds that an answer takes.")
-def main(hosts: int, articles: tuple[int, ...], delay: float, latency: float) -> None:
+def main(hosts: int, articles: tuple[int, ...], delay: float, menu: int, latency: float) -> None:
     """Measure and print."""
     began = time.monotonic()
-    found = measured(hosts, articles, delay, latency)
+    found = measured(hosts, articles, delay, latency, menu)
     click.echo(
         f"{found.hosts} hosts, {found.requests} requests, the largest host {found.largest}, delay {delay} s: wall {found.wall:.1f} s,"
         f" bound {found.bound:.1f} s, ratio {found.wall / found.bound:.3f} (at most {SLACK}); smallest gap {found.gap:.3f} s,"

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import click
 
@@ -40,6 +40,7 @@ class SiteShape:
     """One site: so many articles, spread over the columns, 20 to a page of a list, each page about 30 KB."""
 
     articles: int
+    menu: int = MENU
 
     @cached_property
     def share(self) -> int:
@@ -57,7 +58,7 @@ class SiteShape:
             f".m{n} li a:hover{{color:#c00;background:url(/images/bg{n}.png) no-repeat}}\n" for n in range(90)
         )
         menu = "".join(
-            f'<li class="m{n}"><a href="/zt/{n}.html" target="_blank">专题活动{n}</a></li>' for n in range(MENU)
+            f'<li class="m{n}"><a href="/zt/{n}.html" target="_blank">专题活动{n}</a></li>' for n in range(self.menu)
         )
         nav = "".join(f'<li><a href="/zwgk/{code}/index.html">{name}</a></li>' for code, name in enumerate(COLUMNS))
         return (
@@ -117,6 +118,12 @@ class SiteShape:
         return f"{head}{self._head}{body}{self._foot}".encode()
 
 
+@lru_cache(maxsize=512)
+def _answer(shape: SiteShape, path: str) -> bytes | None:
+    """Sites of one shape have the same pages, and their crawls walk in step."""
+    return shape.answer(path)
+
+
 @dataclass
 class Served:
     """Sites behind one port, and what was asked of them."""
@@ -151,7 +158,7 @@ class Served:
         if path == "/counted":
             body, kind = json.dumps(self.requests).encode(), "application/json"
         else:
-            found = self.sites[host].answer(path)
+            found = _answer(self.sites[host], path)
             if found is None:
                 return (
                     b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<h1>404</h1>\r\n"
@@ -162,6 +169,8 @@ class Served:
 
 async def _serve(served: Served) -> None:
     first, *others = served.sites
+    for shape in served.sites.values():
+        shape.answer("/")  # makes what all pages share: the first readers must not wait for it
     server = await asyncio.start_server(served.talk, first, 0)
     port = server.sockets[0].getsockname()[1]
     servers = [server, *[await asyncio.start_server(served.talk, host, port) for host in others]]
@@ -174,11 +183,12 @@ async def _serve(served: Served) -> None:
 @click.command()
 @click.option("--hosts", default=4, show_default=True, help="How many sites.")
 @click.option("--articles", multiple=True, type=int, help="Articles of a site; given several times, sites take turns.")
+@click.option("--menu", default=MENU, show_default=True, help="Links of every page's menu, each to a page of its own.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds that an answer takes.")
 @click.option("--no-counting", is_flag=True, help="Do not keep the requests.")
-def main(hosts: int, articles: tuple[int, ...], latency: float, no_counting: bool) -> None:
+def main(hosts: int, articles: tuple[int, ...], menu: int, latency: float, no_counting: bool) -> None:
     """Serve until stdin closes."""
-    shapes = [SiteShape(count) for count in articles or (200,)]
+    shapes = [SiteShape(count, menu) for count in articles or (200,)]
     sites = {address(number): shapes[number % len(shapes)] for number in range(hosts)}
     asyncio.run(_serve(Served(sites, latency, counting=not no_counting)))
 

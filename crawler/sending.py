@@ -26,13 +26,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: Any) -> Any:
         host = (request.headers.getRawHeaders(b"host") or [b""])[0].decode("latin-1")
-        answer = super().request(request)
-        # The reactor writes when it comes round to it, after all answers that lie ready: on a busy crawl that is late.
-        transport = getattr(self.transport, "transport", self.transport)
-        if hasattr(transport, "doWrite"):
-            transport.doWrite()
         self._sent(urlsplit(f"//{host}").hostname or "")
-        return answer
+        return super().request(request)
 
 
 class _Factory(_HTTP11ClientFactory):

@@ -29,7 +29,8 @@ from crawler.units import Unit
 SLACK = 1.15
 LEAST_GAP = 0.95
 RUN = "2026-11-23"
-Request = tuple[str, str, float, float]
+Request = tuple[str, str, float, float, float]
+"""Host, path, by how much it was noted late at most, when it was noted, when it was answered."""
 
 
 @dataclass(frozen=True)
@@ -88,23 +89,24 @@ def units_at(hosts: int, port: int) -> list[Unit]:
 
 
 def counted(port: int) -> list[Request]:
-    """Every request that the sites saw: host, path, when it began and ended on their clock."""
+    """Every request that the sites saw, on their clock."""
     with urlopen(f"http://{address(0)}:{port}/counted") as answer:
-        return [(host, path, began, ended) for host, path, began, ended in json.load(answer)]
+        return [(host, path, late, began, ended) for host, path, late, began, ended in json.load(answer)]
 
 
 def weighed(requests: Sequence[Request], delay: float) -> Politeness:
     """What the requests of a crawl say. Pure; wall time is from the first request to the end of the last."""
-    times: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for host, _, began, ended in requests:
-        times[host].append((began, ended))
+    times: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    for host, _, late, began, ended in requests:
+        times[host].append((began, ended, late))
     for each in times.values():
         each.sort()
-    gaps = [later - earlier for each in times.values() for (earlier, _), (later, _) in pairwise(each)]
+    # Sites that are busy themselves note a request late, and the next one seems to come too soon after it.
+    gaps = [later - earlier + late for each in times.values() for (earlier, _, late), (later, *_) in pairwise(each)]
     return Politeness(
         hosts=len(times),
         delay=delay,
-        wall=max(ended for *_, ended in requests) - min(began for _, _, began, _ in requests),
+        wall=max(ended for *_, ended in requests) - min(began for *_, began, _ in requests),
         largest=max(map(len, times.values())),
         requests=len(requests),
         gap=min(gaps, default=float("inf")),
@@ -112,8 +114,8 @@ def weighed(requests: Sequence[Request], delay: float) -> Politeness:
     )
 
 
-def _most_together(times: Sequence[tuple[float, float]]) -> int:
-    moments = sorted([(began, 1) for began, _ in times] + [(ended, -1) for _, ended in times])
+def _most_together(times: Sequence[tuple[float, float, float]]) -> int:
+    moments = sorted([(began, 1) for began, *_ in times] + [(ended, -1) for _, ended, _ in times])
     most = now = 0
     for _, change in moments:
         now += change

@@ -1,8 +1,8 @@
 """Loopback sites for the crawl's benchmarks: the shape and weight of government sites, made on the fly.
 
 ``python -m benchmarks.sites --hosts 4 --articles 1000`` serves them until its standard input closes; a line on stdout
-says the port. ``GET /counted`` on any host answers, as JSON, every request so far: ``[[host, path, began, ended], …]``
-on the server's monotonic clock.
+says the port. ``GET /counted`` on any host answers, as JSON, every request so far: ``[[host, path, late, began, ended], …]``
+on the server's monotonic clock, each noted up to `late` seconds after it came.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ COLUMNS = ("社会救助", "社会福利", "养老服务", "灾害事故救援",
 ROWS = 20
 """Entries on a page of a list."""
 MENU = 90
+BEAT = 0.003
+"""Seconds between two looks at how busy the sites' own process is."""
 _SENTENCES = (
     "为切实保障困难群众基本生活，经研究决定，现将本批次资金发放情况予以公示。",
     "各县区应当严格按照标准核定对象，做到应保尽保、应退尽退。",
@@ -130,7 +132,9 @@ class Served:
 
     sites: Mapping[str, SiteShape]
     latency: float = 0.0
-    requests: list[tuple[str, str, float, float]] = field(default_factory=list)
+    requests: list[tuple[str, str, float, float, float]] = field(default_factory=list)
+    free: float = field(default_factory=time.monotonic)
+    """When this process last had nothing to do: what it notes now may lie ready since then."""
     counting: bool = True
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -138,6 +142,7 @@ class Served:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 began = time.monotonic()
+                late = max(0.0, began - self.free - BEAT)
                 line, _, rest = head.partition(b"\r\n")
                 path = line.split()[1].decode()
                 host = writer.get_extra_info("sockname")[0]
@@ -146,7 +151,7 @@ class Served:
                 writer.write(self._response(host, path))
                 await writer.drain()
                 if self.counting and path != "/counted":
-                    self.requests.append((host, path, began, time.monotonic()))
+                    self.requests.append((host, path, late, began, time.monotonic()))
                 if b"connection: close" in rest.lower():
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -167,7 +172,14 @@ class Served:
         return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+async def _beat(served: Served) -> None:
+    while True:
+        served.free = time.monotonic()
+        await asyncio.sleep(BEAT)
+
+
 async def _serve(served: Served) -> None:
+    beat = asyncio.create_task(_beat(served))
     first, *others = served.sites
     for shape in served.sites.values():
         shape.answer("/")  # makes what all pages share: the first readers must not wait for it
@@ -176,6 +188,7 @@ async def _serve(served: Served) -> None:
     servers = [server, *[await asyncio.start_server(served.talk, host, port) for host in others]]
     click.echo(str(port))
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    beat.cancel()
     for one in servers:
         one.close()
 

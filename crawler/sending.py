@@ -6,6 +6,7 @@ leaves later than that, and the next one would follow too soon.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,8 +26,11 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._sent = sent
 
     def request(self, request: Any) -> Any:
-        host = (request.headers.getRawHeaders(b"host") or [b""])[0].decode("latin-1")
-        self._sent(urlsplit(f"//{host}").hostname or "")
+        name = (request.headers.getRawHeaders(b"host") or [b""])[0].decode("latin-1")
+        host = urlsplit(f"//{name}").hostname or ""
+        self._sent(host)
+        # What is written now leaves in the reactor's next round, which comes late when many answers lie ready.
+        asyncio.get_running_loop().call_later(0, self._sent, host)
         return super().request(request)
 
 

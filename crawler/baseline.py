@@ -21,6 +21,7 @@ from crawler.capture import PageRow
 from crawler.charset import decode
 from crawler.cms import read_list
 from crawler.drawn import is_drawn
+from crawler.focus import Focus
 from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
 from crawler.turns import TURNS
@@ -35,6 +36,7 @@ ANSWERED = frozenset({"fetched", "unchanged"})
 LISTS = frozenset({"home", "column", "list"})
 LEAVES = frozenset({"article", "attachment", "other"})
 """Kinds of pages that hold content and lead to no lists."""
+_TOLD = frozenset({*ANSWERED, "redirected", "absent"})
 _BELOW = frozenset({"article", "attachment", "page"})
 _COLUMNS = frozenset({"column", "door", "probe"})
 _SINGLE = frozenset({"article", "attachment"})
@@ -49,12 +51,13 @@ class Baseline:
     """The rows of the last good visit by address, each naming the run that holds its body.
 
     `day` is the day of the visit that uses them; without one (or in a full visit) every page is asked for. In a `full`
-    visit no request is conditional.
+    visit no request is conditional. With a `focus` nothing outside of it is asked for.
     """
 
     rows: dict[str, PageRow] = field(default_factory=dict)
     day: date | None = None
     full: bool = False
+    focus: Focus | None = None
 
     def row(self, url: str) -> PageRow | None:
         """What the earlier visit holds of a page, None when it holds no body of it or none may be used."""
@@ -77,6 +80,10 @@ class Baseline:
         row = self.rows.get(want.url)
         if row is None or want.drawn or self.full or self.day is None or not _same_entry(want, row):
             return None
+        if self.focus and self.focus.named(want.url):
+            return None
+        if self.focus and not self.focus.holds(want):
+            return row if row.state in _TOLD else None
         if want.role in TURNS:
             further = want.role == "list" or _place(want.url) == _place(want.referrer)
             stands = further and row.state in {*ANSWERED, "absent"} and same_list(want.referrer)
@@ -140,17 +147,19 @@ class Baseline:
         return (self.day - since).days if self.day and since else 0
 
 
-def baseline(data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False) -> Baseline:
+def baseline(
+    data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False, focus: Focus | None = None
+) -> Baseline:
     """The unit's last good visit before run `run_id`. A visit of another version of the crawler has to be made anew.
 
     Raises CaptureError when a ledger or a visit.json cannot be read.
     """
     good = next((one for one in reversed(earlier_visits(data, run_id, unit_id)) if is_good(one)), None)
     if good is None:
-        return Baseline(day=day, full=full)
+        return Baseline(day=day, full=full, focus=focus)
     pages = capture.read_pages(capture.unit_dir(data, good.run_id, unit_id))
     rows = {row.url: replace(row, run=row.run or good.run_id) for row in pages}
-    return Baseline(rows=rows, day=day, full=full or good.crawler != crawler_digest())
+    return Baseline(rows=rows, day=day, full=full or good.crawler != crawler_digest(), focus=focus)
 
 
 def due(url: str, checked: str, day: date) -> bool:

@@ -28,6 +28,8 @@ from warcio.exceptions import ArchiveLoadFailed
 LEDGER = "pages.jsonl"
 VISIT = "visit.json"
 RUN = "run.json"
+RECHECKS, MARK_OF_RECHECK = "rechecks", ".recheck-"
+"""Re-checks of single cases lie apart from the runs, so that no weekly run is ever taken for one."""
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes a decoded body may have: the crawl refuses more, and so does reading a capture back."""
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -118,10 +120,10 @@ def safe_name(name: str) -> bool:
 
 
 def run_dir(data: Path, run_id: str) -> Path:
-    """Where a run lives. Raises CaptureError when the id is no name of a directory."""
+    """Where a run (or a re-check) lives. Raises CaptureError when the id is no name of a directory."""
     if not safe_name(run_id):
         raise CaptureError(f"run id {run_id!r}: use letters, digits, dot, dash and underscore only")
-    return data / "runs" / run_id
+    return data / (RECHECKS if MARK_OF_RECHECK in run_id else "runs") / run_id
 
 
 def unit_dir(data: Path, run_id: str, unit_id: str) -> Path:

@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,8 @@ class Settings:
     book: Book
     as_of: date
     cached: bool
+    points: frozenset[str] = frozenset()
+    counts_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,15 @@ def audit(
     progress: Callable[[str], None] = log.info,
     workers: int = 1,
     cached: bool = True,
+    points: Collection[str] = (),
+    counts_as: str = "",
 ) -> Findings:
     """Audit every unit of a run whose visit is complete and write the Parquet files beside its captures.
 
     `as_of` is the day that the findings speak of. A unit that breaks is left without findings and named in the log; it
     never becomes a finding and never takes another unit down. `workers` processes share the units; `cached`: what was
-    read and judged before (``DATA/cache``) is used again. Neither changes a finding. Returns all findings, read from those files.
+    read and judged before (``DATA/cache``) is used again. Neither changes a finding. With `points` only these are judged, and the
+    cache counts the audit as part of the run `counts_as`. Returns all findings, read from those files.
     """
     run = capture.run_dir(data, run_id)
     capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=keep(data, book))
@@ -101,7 +106,7 @@ def audit(
     tables.write(run, "units", [*others, *map(rows.unit_row, units)])
     counted: list[tuple[Path, int]] = []
     broken = [unit_id for unit_id in capture.read_run(run).get("broken", []) if unit_id not in chosen]
-    settings = Settings(data, run_id, book, as_of, cached)
+    settings = Settings(data, run_id, book, as_of, cached, frozenset(points), counts_as or run_id)
     for unit, result in zip(units, in_order(Desk, settings, units, workers), strict=True):
         if isinstance(result, Died):
             log.error(
@@ -118,7 +123,7 @@ def audit(
     record.write_run(run, {unit_id: names for unit_id, names in named.items() if unit_id not in broken}, as_of)
     capture.update_run(run, audited=True, broken=broken)
     if cached:
-        sweep(data, run_id, engine_digest())
+        sweep(data, settings.counts_as, engine_digest())
     return Findings(counted)
 
 
@@ -129,7 +134,7 @@ class Desk:
         self._settings = settings
         self._judge, self._salt = Judge(settings.book), salt_of(settings.data)
         self._digests = {point_id: point_digest(settings.book, point_id) for point_id in settings.book.points}
-        self._cache = Cache(settings.data, engine_digest(), settings.run_id) if settings.cached else None
+        self._cache = Cache(settings.data, engine_digest(), settings.counts_as) if settings.cached else None
         self._reuse = Reuse(self._judge, self._cache) if self._cache else None
 
     def __call__(self, unit: Unit) -> Audited:
@@ -139,7 +144,8 @@ class Desk:
             visit = capture.read_visit(directory)
             if visit is None:
                 return Audited(0, f"{unit.unit_id}: not visited yet, skipped")
-            found = _unit(directory, unit, visit, self._judge, self._digests, as_of, self._salt, self._reuse)
+            points = self._settings.points
+            found = _unit(directory, unit, visit, self._judge, self._digests, as_of, self._salt, self._reuse, points)
         except Exception:  # noqa: BLE001 - one unit's fault is named and must not stop the others
             return Audited(None, traceback.format_exc())
         return Audited(len(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")
@@ -173,13 +179,15 @@ def _unit(
     as_of: date,
     salt: bytes,
     reuse: Reuse | None,
+    points: Collection[str],
 ) -> list[Finding]:
     pages = capture.read_pages(directory)
     leaves = leaves_of(directory, pages, salt, reuse.cache if reuse else None)
     site = _site(unit, visit, pages, leaves, judge, reuse)
-    asked = list(questions(site, judge, digests, as_of))
+    asked = [one for one in questions(site, judge, digests, as_of) if not points or one.point.id in points]
     findings = [finding for question in asked for finding in evaluate(question)]
-    findings += site_findings(directory, site, pages, judge.book, digests, as_of, reuse.cache if reuse else None)
+    if not points:
+        findings += site_findings(directory, site, pages, judge.book, digests, as_of, reuse.cache if reuse else None)
     keys = {"run_id": visit.run_id, "unit_id": unit.unit_id}
     tables.write(directory, "documents", [keys | rows.document_row(one.document) for one in site.judgements])
     tables.write(directory, "evidence", [keys | row for one in site.judgements for row in rows.evidence_rows(one)])

@@ -30,6 +30,8 @@ ENOUGH = 4
 """Characters of a word that names a point beyond doubt; shorter words (教育) count only where no longer one stands."""
 HALF = 0.5
 """Of a requirement, where old evidence shows a part and nobody counted how much."""
+MENTIONED = "E1"
+"""Grade of a point that pages mention and none shows: no evidence, but a reason to look again before anybody is told."""
 LOWER_SEVERITY = {"A": "B", "B": "C", "C": "C", "M": "M"}
 
 
@@ -158,11 +160,18 @@ def absent(question: Question) -> Finding:
     if question.kind and question.kind.optional and not _kind_seen(question, question.kind):
         return question.finding(Outcome.INAPPLICABLE, reasons.no_kind(question.kind))
     severity = LOWER_SEVERITY[question.severity] if point.local else question.severity
+    near = list(_near(question))
     reason = reasons.missing(
-        question.as_of, site.unit, point, question.kind, question.walked, len(site.judgements), list(_near(question))
+        question.as_of, site.unit, point, question.kind, question.walked, len(site.judgements), near
     )
     reason += _on_occasion(question)
-    return question.finding(Outcome.MISSING, reason, severity=severity, url=next(iter(site.unit.sites), None))
+    return question.finding(
+        Outcome.MISSING,
+        reason,
+        severity=severity,
+        url=next(iter(site.unit.sites), None),
+        grade=MENTIONED if near else None,
+    )
 
 
 def _near(question: Question) -> Iterator[tuple[Document, Lookalike]]:
@@ -254,7 +263,7 @@ def _column(question: Question) -> Finding:
         return _unit(question, found) if found else absent(question)
     reason = reasons.column(column)
     if answer.late:
-        return question.finding(Outcome.STALE, reasons.column_late(column), url=column.url)
+        return question.finding(Outcome.STALE, reasons.column_late(column, question.as_of), url=column.url, grade="E2")
     outcome = Outcome.PARTIAL if answer.weak else Outcome.MET
     return question.finding(outcome, reasons.column_weak(column) if answer.weak else reason, url=column.url, grade="E2")
 

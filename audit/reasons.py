@@ -273,9 +273,10 @@ def column_weak(found: ColumnEntries) -> str:
     return f"未见以社会公益事业建设领域命名的专栏，仅见“{found.name}”栏目，内容{found.entries}条"
 
 
-def column_late(found: ColumnEntries) -> str:
+def column_late(found: ColumnEntries, as_of: date) -> str:
     """The column's newest entry is too old."""
-    day = f"{china_date(found.newest)}" if found.newest else "未标日期"
+    newest = found.newest(as_of)
+    day = china_date(newest) if newest else "未标日期"
     return f"“{found.name}”栏目最新内容为{day}，未见规定期限内更新"
 
 

@@ -13,12 +13,16 @@ from rules.model import ColumnCheck
 
 @dataclass(frozen=True, slots=True)
 class ColumnEntries:
-    """A column that the crawl walked: how many entries it holds, and the day of the newest dated one."""
+    """A column that the crawl walked: how many entries it holds, and the days of those that are dated."""
 
     name: str
     entries: int
-    newest: date | None
+    days: frozenset[date]
     url: str
+
+    def newest(self, as_of: date) -> date | None:
+        """The day of the newest entry; what is dated after `as_of` says nothing of that day."""
+        return max((day for day in self.days if day <= as_of), default=None)
 
 
 def columns_of(documents: Iterable[Document], days: Mapping[str, date | None]) -> dict[str, ColumnEntries]:
@@ -27,10 +31,9 @@ def columns_of(documents: Iterable[Document], days: Mapping[str, date | None]) -
     for document in documents:
         for name in document.columns:
             key = normalise(name)
-            old = found.get(key, ColumnEntries(name, 0, None, document.url))
+            old = found.get(key, ColumnEntries(name, 0, frozenset(), document.url))
             day = days.get(document.url)
-            newest = max((d for d in (old.newest, day) if d), default=None)
-            found[key] = ColumnEntries(name, old.entries + 1, newest, old.url)
+            found[key] = ColumnEntries(name, old.entries + 1, old.days | {*([day] if day else [])}, old.url)
     return found
 
 
@@ -54,7 +57,8 @@ def find_column(
             if column.entries and any(segmenter.spans(normalise(name), key) for name in names)
         ]
         if matches:
-            best = max(matches, key=lambda column: (column.newest or date.min, column.entries))
-            late = bool(rule.within_months and best.newest and (as_of - best.newest).days > rule.within_months * 31)
+            best = max(matches, key=lambda column: (column.newest(as_of) or date.min, column.entries))
+            newest = best.newest(as_of)
+            late = bool(rule.within_months and newest and (as_of - newest).days > rule.within_months * 31)
             return ColumnAnswer(best, weak, late)
     return ColumnAnswer(None)

@@ -65,6 +65,11 @@ class Post:
                 self._line.close()
             self._line = None
 
+    @property
+    def has_line(self) -> bool:
+        """Whether the last delivery left a connection that stands."""
+        return self._line is not None
+
     def deliver(
         self, message: bytes, own: Sequence[str], copies: Sequence[str], handing_over: Callable[[], None]
     ) -> dict[str, Answer]:

@@ -236,6 +236,11 @@ def _tokenizer(jieba: Any, terms: frozenset[str]) -> Any:
     return tokenizer
 
 
+def plain_tokenizer() -> Any:
+    """The tokenizer of jieba's own dictionary, without the words of any rule: what it cuts is the same for every book."""
+    return _ready(frozenset())
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences of `text` (already normalised), in order; a line break always ends one."""
     return tuple(part for match in _SENTENCE.finditer(text) if (part := match.group().strip()))

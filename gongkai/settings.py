@@ -9,11 +9,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from gongkai.schedule.settings import ScheduleSettings
+from output.mail.settings import MailSettings
 from output.score import ScoreSettings
 
 NAME = "gongkai.toml"
@@ -38,6 +40,8 @@ class Settings(BaseModel):
     max_pages: Annotated[int, Field(ge=1)] | None = None
     contact: str = ""
     score: ScoreSettings | None = None
+    mail: MailSettings | None = None
+    schedule: ScheduleSettings | None = None
 
     @field_validator("rules_overlay", mode="before")
     @classmethod
@@ -85,6 +89,8 @@ def options(settings: Settings, path: Path) -> Mapping[str, Any]:
         "--max-pages": settings.max_pages,
         "--contact": settings.contact,
         "--score": path if settings.score else None,
+        "--mail": path if settings.mail else None,
+        "--schedule": path if settings.schedule else None,
     }
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
@@ -121,8 +127,16 @@ def _faults(path: Path, text: str, error: ValidationError) -> Iterator[str]:
         key = ".".join(str(step) for step in one["loc"] if isinstance(step, str))
         place = f"{path}:{line_of(text, one['loc'])}: {key}"
         if one["type"] == "extra_forbidden":
-            model = ScoreSettings if one["loc"][0] == "score" else Settings
-            yield f"{place}: unknown key; allowed: {', '.join(model.model_fields)}"
+            yield f"{place}: unknown key; allowed: {', '.join(_table(one['loc'][:-1]).model_fields)}"
         else:
             said = str(one["msg"]).removeprefix("Value error, ")
             yield f"{place}: {said[:1].lower()}{said[1:]}, given {str(one['input'])[:40]!r}"
+
+
+def _table(keys: Sequence[str | int]) -> type[BaseModel]:
+    """The model of the table that a key stands in."""
+    found: type[BaseModel] = Settings
+    for key in keys:
+        kinds = get_args(found.model_fields[str(key)].annotation)
+        found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), found)
+    return found

@@ -69,15 +69,18 @@ def notices(source: str, raw: bytes) -> Iterator[Notice | Unread]:
     elif not identity:
         yield Unread(source, "does not say which message it speaks of")
     else:
-        found = [notice for block in blocks[:_FIELDS] if (notice := _notice(source, identity, block))]
-        yield from found or [Unread(source, "names no recipient")]
+        found = [_notice(source, identity, block) for block in blocks[:_FIELDS] if isinstance(block, Message)]
+        known = [one for one in found if one is not None]
+        yield from known
+        if not known:
+            yield Unread(source, "names no recipient")
 
 
 def _original(parts: list[Message]) -> str:
     """The Message-ID of the mail that came back: in its headers, or in the mail itself."""
     for part in parts:
-        if part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(), list) and inner:
-            return _one_line(str(inner[0].get("Message-ID", "")))
+        if part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(), list):
+            return _one_line("".join(str(one.get("Message-ID", "")) for one in inner[:1] if isinstance(one, Message)))
         if part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
             payload = part.get_payload(decode=True)
             raw = payload if isinstance(payload, bytes) else str(part).encode()

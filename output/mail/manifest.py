@@ -65,13 +65,13 @@ def read_package(folder: Path) -> tuple[Parcel, ...]:
             said = json.loads(source.read(_READ))
         run_id, day = str(said["run_id"]), date.fromisoformat(said["day"])
         rows = [(str(row["path"]), str(row["sha256"]), int(row["bytes"]), row.get("unit_id") or "") for row in said["files"]]
-        told: Mapping[str, Any] = said.get("units", {})
-        names = {unit_id: _told(path, unit_id, values) for unit_id, values in told.items()}
+        units: Mapping[str, Any] = said.get("units", {})
+        names = {unit_id: _told(path, unit_id, values) for unit_id, values in units.items()}
     except OSError as error:
         raise PackageError(f"{path}: cannot be read ({error.strerror}); name a folder made by: gongkai package") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"{path}: is no manifest of a package ({error}); make the package again") from error
-    parts = [(unit_id, _part(folder, *row)) for *row, unit_id in rows if unit_id]
+    parts = [(owner, _part(folder, told, sha256, size)) for told, sha256, size, owner in rows if owner]
     _check_owners(path, folder, parts)
     package = folder.resolve().name
     return tuple(

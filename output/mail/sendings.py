@@ -8,32 +8,30 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    Column, Connection, Date, Engine, Integer, MetaData, String, Table, UniqueConstraint, Update, insert, select, update,
-)  # fmt: skip
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from output.journal.table import Moment
 from output.mail.settings import MailError
 
-METADATA = MetaData()
-SENDING = Table(
+METADATA = sa.MetaData()
+SENDING = sa.Table(
     "sending",
     METADATA,
-    Column("sending_id", Integer, primary_key=True, autoincrement=True),
-    Column("package", String, nullable=False, index=True),
-    Column("unit_id", String, nullable=False),
-    Column("run_id", String, nullable=False),
-    Column("address", String, nullable=False),
-    Column("message_id", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("error", String, nullable=False),
-    Column("handed_at", Moment),
-    Column("at", Moment, nullable=False),
-    Column("person", String, nullable=False),
-    Column("deadline", Date),
-    UniqueConstraint("message_id", "address", name="sending_once"),
+    sa.Column("sending_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("package", sa.String, nullable=False, index=True),
+    sa.Column("unit_id", sa.String, nullable=False),
+    sa.Column("run_id", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("message_id", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", sa.String, nullable=False),
+    sa.Column("handed_at", Moment),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("person", sa.String, nullable=False),
+    sa.Column("deadline", sa.Date),
+    sa.UniqueConstraint("message_id", "address", name="sending_once"),
 )
 PIECE = 500
 """Values asked for in one statement: databases bound the variables of one."""
@@ -77,7 +75,7 @@ _FIELDS = [one.name for one in fields(Sending)]
 class Sendings:
     """The rows, in the database of a journal. All its methods raise MailError when that cannot be used."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def of_package(self, package: str) -> list[Sending]:
@@ -107,7 +105,7 @@ class Sendings:
             for one in new:
                 values = asdict(one) | {"state": str(one.state)}
                 if not db.execute(_update(one.message_id, (one.address,)).values(**values)).rowcount:
-                    db.execute(insert(SENDING).values(**values))
+                    db.execute(sa.insert(SENDING).values(**values))
 
     def hand_over(self, message_id: str, addresses: Collection[str], now: datetime) -> None:
         """Write down, before it happens, that the server is given the content."""
@@ -127,7 +125,7 @@ class Sendings:
             db.execute(_update(message_id, (address,)).values(state=str(State.BOUNCED), error=error, at=now))
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+    def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
         try:
             with self._engine.connect().execution_options(write=write) as db, db.begin():
                 yield db
@@ -135,11 +133,11 @@ class Sendings:
             raise MailError(f"the journal cannot be used: {' '.join(str(error).split())[:300]}") from error
 
 
-_ROWS = select(*(SENDING.c[name] for name in _FIELDS)).order_by(SENDING.c.sending_id)
+_ROWS = sa.select(*(SENDING.c[name] for name in _FIELDS)).order_by(SENDING.c.sending_id)
 
 
-def _update(message_id: str, addresses: Collection[str]) -> Update:
-    return update(SENDING).where(SENDING.c.message_id == message_id, SENDING.c.address.in_(list(addresses)))
+def _update(message_id: str, addresses: Collection[str]) -> sa.Update:
+    return sa.update(SENDING).where(SENDING.c.message_id == message_id, SENDING.c.address.in_(list(addresses)))
 
 
 def _sending(row: dict[str, object]) -> Sending:

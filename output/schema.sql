@@ -330,7 +330,7 @@ COMMENT ON COLUMN finding.record_name IS 'Name of that record.';
 COMMENT ON COLUMN finding.url IS 'The page that the finding speaks of.';
 COMMENT ON COLUMN finding.outcome IS 'met, partial, stale, missing, declared, manual, unchecked or inapplicable. Sorts by concern.';
 COMMENT ON COLUMN finding.severity IS 'A essential, B listed content, C supporting, M by hand.';
-COMMENT ON COLUMN finding.grade IS 'Grade of the best evidence; NULL without any.';
+COMMENT ON COLUMN finding.grade IS 'Grade of the best evidence: E3 a value bound to its label, E2 a page on the topic, E1 only mentions (of a missing point); NULL without any.';
 COMMENT ON COLUMN finding.reason IS 'The fact, in Chinese.';
 COMMENT ON COLUMN finding.searched_pages IS 'Documents that were read for it.';
 COMMENT ON COLUMN finding.unseen_pages IS 'Pages of its columns that could not be looked at.';

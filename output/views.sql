@@ -14,6 +14,19 @@ CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) 
 CREATE MACRO fold_above() AS 20;
 CREATE MACRO share(part, whole) AS round(part / nullif(whole, 0), 3);
 
+-- How sure the program is of a deficiency (docs/package.md). What is not high is for a person to look at first.
+-- `visited` is the state of the visit, `elsewhere` whether evidence stands on the site that does not say its 类别.
+CREATE MACRO least_searched() AS 10;
+CREATE MACRO confidence_of(outcome, grade, searched, unseen, visited, elsewhere) AS
+    CASE
+        WHEN coalesce(visited, '') IN ('', 'no_column') OR coalesce(unseen, 0) > 0 THEN 'low'
+        WHEN outcome = 'missing' AND (elsewhere OR coalesce(searched, 0) < least_searched()) THEN 'low'
+        WHEN outcome = 'missing' THEN if(visited = 'complete' AND grade IS NULL, 'high', 'medium')
+        WHEN grade = 'E3' THEN if(visited = 'complete', 'high', 'medium')
+        WHEN grade = 'E2' THEN if(visited = 'complete', 'medium', 'low')
+        ELSE 'low'
+    END;
+
 -- A table, because the runs of a year are many and every view below asks for it.
 CREATE TABLE deficiency_single AS
 SELECT
@@ -40,9 +53,17 @@ SELECT
     turn.run_id AS first_seen_run,
     first_value(turn.run_id) OVER (alike ORDER BY turn.number) AS first_seen_of_all,
     count(*) OVER alike AS alike,
-    finding.record_key IS NOT NULL AND alike > fold_above() AS folds
+    finding.record_key IS NOT NULL AND alike > fold_above() AS folds,
+    confidence_of(
+        finding.outcome, finding.grade, finding.searched_pages, finding.unseen_pages, visit.state,
+        unsaid.point_id IS NOT NULL
+    ) AS confidence
 FROM finding
 JOIN run ON run.run_id = finding.run_id AND run.complete
+LEFT JOIN visit ON visit.run_id = finding.run_id AND visit.unit_id = finding.unit_id
+LEFT JOIN (SELECT DISTINCT run_id, unit_id, point_id FROM evidence WHERE scheme_id IS NULL) AS unsaid
+    ON finding.scheme_id IS NOT NULL AND unsaid.run_id = finding.run_id AND unsaid.unit_id = finding.unit_id
+    AND unsaid.point_id = finding.point_id
 LEFT JOIN unit ON unit.unit_id = finding.unit_id
 LEFT JOIN point ON point.point_id = finding.point_id
 ASOF JOIN case_event AS turn
@@ -77,6 +98,7 @@ COMMENT ON COLUMN deficiency_single.first_seen_run IS 'First run of its unbroken
 COMMENT ON COLUMN deficiency_single.first_seen_of_all IS 'The earliest of these among the records that lack the same point.';
 COMMENT ON COLUMN deficiency_single.alike IS 'How many records of the unit lack the same point in this run, this one included.';
 COMMENT ON COLUMN deficiency_single.folds IS 'Whether deficiency_all shows it together with those.';
+COMMENT ON COLUMN deficiency_single.confidence IS 'How sure the program is: high, medium or low (docs/package.md).';
 
 CREATE VIEW deficiency_all AS
 WITH asked AS (
@@ -100,14 +122,16 @@ folded AS (
         any_value(fix) AS fix,
         any_value(first_seen_of_all) AS first_seen_run,
         fold_key(unit_id, point_id, scheme_id) AS case_id,
-        count(*) AS records
+        count(*) AS records,
+        CASE WHEN bool_or(confidence = 'low') THEN 'low' WHEN bool_or(confidence = 'medium') THEN 'medium'
+             ELSE 'high' END AS confidence
     FROM deficiency_single LEFT JOIN asked USING (run_id, unit_id, point_id)
     WHERE folds AND kind IS NOT DISTINCT FROM scheme_id
     GROUP BY run_id, unit_id, domain, point_id, scheme_id
 )
 SELECT
     run_id, unit_id, unit_name, domain, point_id, point_title, scheme_id, record_name, url, outcome, severity, reason,
-    basis, fix, first_seen_run, case_id, 1 AS records
+    basis, fix, first_seen_run, case_id, 1 AS records, confidence
 FROM deficiency_single WHERE NOT folds
 UNION ALL BY NAME
 SELECT * FROM folded;
@@ -129,6 +153,7 @@ COMMENT ON COLUMN deficiency_all.fix IS '整改要求.';
 COMMENT ON COLUMN deficiency_all.first_seen_run IS 'First run of the unbroken streak in which it was deficient. met, declared and inapplicable break a streak; manual, unchecked and a run without it do not.';
 COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run. For records folded into one, the fold_id of their cases.';
 COMMENT ON COLUMN deficiency_all.records IS 'How many records it speaks of: 1, or more than 20 that were folded.';
+COMMENT ON COLUMN deficiency_all.confidence IS 'How sure the program is: high may be told to the unit, medium and low are for a person to look at first (docs/package.md). Of records folded into one, that of the least sure.';
 
 CREATE VIEW point_score AS
 WITH judged AS (

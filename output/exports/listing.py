@@ -59,6 +59,9 @@ class Item:
     fold_severity: str | None = None
     fold_first_seen: date | None = None
     fold_records: int = 1
+    point_title: str = ""
+    case_id: str = ""
+    """The case of the finding itself; of more than 20 records alike the fold is the case that is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

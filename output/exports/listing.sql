@@ -78,7 +78,9 @@ SELECT
     fold.worst AS fold_outcome,
     fold.severity AS fold_severity,
     fold.first_seen AS fold_first_seen,
-    coalesce(fold.records, 1) AS fold_records
+    coalesce(fold.records, 1) AS fold_records,
+    coalesce(point.title, '') AS point_title,
+    case_key(chosen.unit_id, chosen.point_id, chosen.scheme_id, chosen.record_key) AS case_id
 FROM chosen
 LEFT JOIN fold
     ON chosen.record_key IS NOT NULL AND fold.unit_id = chosen.unit_id AND fold.point_id = chosen.point_id

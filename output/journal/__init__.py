@@ -1,0 +1,1 @@
+"""What people decided about cases: written once, never changed."""

@@ -39,6 +39,10 @@ class CrawlError(Exception):
     """The crawl could not be run or did not get to its end. The message says what to do."""
 
 
+class RestingError(CrawlError):
+    """All that is left are units that may be asked at their hours only."""
+
+
 def crawl(
     units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
     only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None, pages: Sequence[str] = (),
@@ -77,7 +81,7 @@ def crawl(
         resting = [one for one in wanted if one.override.window and _visit(data, run_id, one) is None]
         if len(resting) == len(wanted) - len(done):
             told = ", ".join(f"{one.unit_id} ({one.override.window})" for one in resting)
-            raise CrawlError(f"these units may be asked at their hours only, run again then to go on: {told}")
+            raise RestingError(f"these units may be asked at their hours only, run again then to go on: {told}")
         raise CrawlError(f"{len(wanted) - len(done)} visits were not finished; run again to go on, see {run / LOG_NAME}")  # fmt: skip
     every = [visit for unit in units if (visit := _visit(data, run_id, unit)) is not None]
     capture.update_run(run, crawled=True, crawled_at=now(), published=enough(every))

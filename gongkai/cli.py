@@ -32,12 +32,25 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
     "doctor": "output.cli:doctor",
+    "send": "output.mail.cli:send",
+    "schedule": {
+        "due": "gongkai.schedule.cli:due",
+        "run": "gongkai.schedule.cli:run",
+        "status": "gongkai.schedule.cli:status",
+        "install": "gongkai.schedule.cli:install",
+        "uninstall": "gongkai.schedule.cli:uninstall",
+    },
 }
 SETTINGS = "gongkai.settings"
+SETTINGS_FILE = "gongkai.settings.file"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NO_SETTINGS = frozenset({"demo"})
 """Commands that are always the same: the sample city must never be written into a city's own data."""
-GROUP_HELP = {"rules": "The rule book's own tools.", "units": "The registry's own tools."}
+GROUP_HELP = {
+    "rules": "The rule book's own tools.",
+    "units": "The registry's own tools.",
+    "schedule": "The weekly job, unattended.",
+}
 
 
 class LazyGroup(click.Group):
@@ -81,6 +94,7 @@ def _read_settings(ctx: click.Context, option: click.Parameter, given: Path | No
     from gongkai.settings import load_settings, options
 
     ctx.meta[SETTINGS] = options(load_settings(path), path)
+    ctx.meta[SETTINGS_FILE] = path
 
 
 @click.group(cls=LazyGroup, table=COMMANDS)

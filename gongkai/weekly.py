@@ -18,6 +18,7 @@ from crawler import capture
 from crawler.capture import CaptureError, Visit
 from crawler.run import DELAY, MAX_PAGES, UNANSWERED, CrawlError, answered, crawl, enough
 from crawler.units import UnitsError, load_units
+from output.alone import alone
 from output.exports.lists import write_lists
 from output.score import ScoreSettings, read_score
 from output.store import build
@@ -28,6 +29,8 @@ from rules.options import book_option, overlay_option
 
 LOW_COVERAGE = 3
 MOST_RUNS = 1000
+LOCK = "run.lock"
+"""In the data directory: held while a run of all or some units goes on, by hand or by the schedule."""
 
 
 class JobError(click.ClickException):
@@ -54,22 +57,24 @@ class Result:
 def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
     max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
-    workers: int = 1, cached: bool = True, full: bool = False,
+    workers: int = 1, cached: bool = True, full: bool = False, run_id: str = "",
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
     `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs. `workers` processes share
     the audit, which uses again what earlier ones kept where `cached`. `full`: every page is fetched anew. A run in which
     too few units answered is stored, but not published: the lists and the database's latest run stay those before it.
-    A run of the same day that was not brought to its end is gone on with. Raises JobError with one clear message when
-    the registry or the crawl cannot be used, and RuleError or StoreError for the book and the database.
+    A run of the same day that was not brought to its end is gone on with, or the run `run_id`. Raises JobError with one
+    clear message when the registry or the crawl cannot be used (its cause says more), and RuleError or StoreError for
+    the book and the database.
     """
     book = book or load_book()
     try:
         registry = load_units(units, book.duties)
         if unknown := set(unit_ids) - {unit.unit_id for unit in registry}:
             raise JobError(f"{units}: no unit has the id {', '.join(sorted(unknown))}")
-        run_id = next_run(data, as_of)
+        run_id = run_id or next_run(data, as_of)
+        capture.update_run(capture.run_dir(data, run_id), run_id=run_id, as_of=as_of.isoformat())
         visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full)
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         tell = functools.partial(click.echo, err=True)
@@ -103,6 +108,19 @@ def next_run(data: Path, as_of: date) -> str:
     raise JobError(f"{data}: there are {MOST_RUNS} runs of {as_of} already; choose another data directory")
 
 
+def unfinished(data: Path) -> tuple[str, date] | None:
+    """The newest run when it was not brought to its end, with its own day; None when there is nothing to go on with."""
+    runs = capture.run_dirs(data)
+    said = capture.read_run(runs[-1]) if runs else {}
+    if not said or said.get("finished"):
+        return None
+    day = str(said.get("as_of") or runs[-1].name[:10])
+    try:
+        return runs[-1].name, date.fromisoformat(day)
+    except ValueError:
+        return None  # a run with a name and a day of its own was made by hand
+
+
 @click.command()
 @click.option("--units", type=click.Path(path_type=Path), required=True, help="The registry, units.csv.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="The data directory.")
@@ -115,6 +133,8 @@ def next_run(data: Path, as_of: date) -> str:
 @click.option("--contact", default="", help="A mail address or page for the user agent: whom a site can ask about us.")
 @click.option("--score", "score_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).")  # fmt: skip
+@click.option("--resume", is_flag=True,
+              help="Go on with the newest run if it was cut off, for the day it was begun for.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Fetch every page anew, also what the last good visit says is unchanged.")
 @workers_option
 @cache_option
@@ -122,7 +142,7 @@ def next_run(data: Path, as_of: date) -> str:
 @overlay_option
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
-    contact: str, score_file: Path | None, full: bool, workers: int, cached: bool, directory: Path | None,
+    contact: str, score_file: Path | None, resume: bool, full: bool, workers: int, cached: bool, directory: Path | None,
     overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
@@ -133,8 +153,15 @@ def run(
 
     Exit code 0: done. 2: could not run. 3: fewer than half of the units answered: the run is stored, but not published.
     """
-    book, day = load_book(directory, overlays), as_of.date() if as_of else date.today()
+    book, day, run_id = load_book(directory, overlays), as_of.date() if as_of else date.today(), ""
     score = read_score(score_file) if score_file else None
-    result = run_job(units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full)
+    if resume and as_of:
+        raise click.UsageError("--resume goes on for the run's own day; leave --as-of out")
+    with alone(data / LOCK, "gongkai run"):
+        if resume and (found := unfinished(data)):
+            run_id, day = found
+        result = run_job(
+            units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full, run_id
+        )
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

@@ -1,0 +1,147 @@
+"""What the database says of a run for those who look after it: changes, units to look at, and less than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from gongkai.schedule.settings import ScheduleSettings
+from output import store
+
+MEASURES: Mapping[str, tuple[str, str]] = {
+    "documents": (
+        "取得的页面和附件",
+        "SELECT unit_id, sum(documents + attachments) FROM visit WHERE run_id = ? GROUP BY ALL",
+    ),
+    "met": (
+        "判定为达标的要点",
+        "SELECT unit_id, count(*) FILTER (outcome = 'met') FROM finding"
+        " WHERE run_id = ? AND NOT is_site(point_id) GROUP BY ALL",
+    ),
+    "deficiencies": (
+        "发现的问题",
+        "SELECT unit_id, count(*) FILTER (outcome IN ('missing', 'partial', 'stale')) FROM finding"
+        " WHERE run_id = ? AND NOT is_site(point_id) GROUP BY ALL",
+    ),
+}
+"""What is counted, and how a supervisor calls it. Each has its bound in the settings: least_<name>."""
+DUE_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """A measure that fell under its bound, over the units that both runs visited."""
+
+    name: str
+    before: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A run in the words of the digest. `changes` counts by unit name and kind of change, `look` names units and their
+    health, `due` cases with a deadline in the coming week or behind."""
+
+    run_id: str
+    as_of: date | None
+    previous: str
+    changes: Mapping[str, Mapping[str, int]]
+    look: Sequence[tuple[str, str, str]]
+    due: Sequence[tuple[str, str, str, date]]
+    less: Sequence[Less]
+
+
+def figures(data: Path, run_id: str, today: date, settings: ScheduleSettings) -> Figures:
+    """Read the figures of a published run. Raises StoreError when there is no database or no such run."""
+    with store.connect(data) as db:
+        run_id = store.complete_run(db, run_id)
+        row = db.execute("SELECT as_of FROM run WHERE run_id = ?", [run_id]).fetchone()
+        previous = _previous(db, run_id)
+        return Figures(
+            run_id=run_id,
+            as_of=row[0] if row else None,
+            previous=previous,
+            changes=_changes(db, run_id),
+            look=_look(db, run_id),
+            due=_due(db, today) if _has_deadlines(db) else (),
+            less=list(_less(db, run_id, previous, settings)) if previous else [],
+        )
+
+
+def unanswered(data: Path, run_id: str) -> list[tuple[str, str]]:
+    """Names of the units that did not answer in a run, with the state of their visit. Raises StoreError."""
+    with store.connect(data) as db:
+        return db.execute(
+            "SELECT coalesce(unit.name, visit.unit_id), visit.state FROM visit LEFT JOIN unit USING (unit_id)"
+            " WHERE visit.run_id = ? AND visit.state IN ('unreachable', 'blocked') ORDER BY visit.unit_id",
+            [run_id],
+        ).fetchall()
+
+
+def last_published(data: Path) -> str:
+    """The id of the run that lists and database speak of, "" when none was ever published."""
+    try:
+        with store.connect(data) as db:
+            return store.complete_run(db)
+    except store.StoreError:
+        return ""
+
+
+def _previous(db: Any, run_id: str) -> str:
+    row = db.execute(
+        "SELECT arg_max(run_id, number) FROM run WHERE complete AND published"
+        " AND number < (SELECT number FROM run WHERE run_id = ?)",
+        [run_id],
+    ).fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+def _changes(db: Any, run_id: str) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    rows = db.execute(
+        "SELECT unit_name, change, sum(records)::BIGINT FROM weekly_change_all WHERE run_id = ? GROUP BY ALL ORDER BY ALL",
+        [run_id],
+    ).fetchall()
+    for unit, change, count in rows:
+        found.setdefault(unit, {})[change] = count
+    return found
+
+
+def _look(db: Any, run_id: str) -> list[tuple[str, str, str]]:
+    return list(
+        db.execute(
+            "SELECT unit_name, health, coalesce(last_good_run, '') FROM health_all"
+            " WHERE run_id = ? AND health <> 'good' ORDER BY unit_id",
+            [run_id],
+        ).fetchall()
+    )
+
+
+def _has_deadlines(db: Any) -> bool:
+    """Snapshots of older versions know no deadlines."""
+    found = db.execute("SELECT 1 FROM duckdb_columns() WHERE table_name = 'case' AND column_name = 'deadline'")
+    return found.fetchone() is not None
+
+
+def _due(db: Any, today: date) -> list[tuple[str, str, str, date]]:
+    return list(
+        db.execute(
+            'SELECT one.case_id, coalesce(unit.name, one.unit_id), coalesce(point.title, one.point_id), one.deadline'
+            ' FROM "case" AS one LEFT JOIN unit USING (unit_id)'
+            " LEFT JOIN (SELECT point_id, any_value(title) AS title FROM point GROUP BY ALL) AS point USING (point_id)"
+            " WHERE one.open AND one.deadline <= ? ORDER BY one.deadline, 2, 1",
+            [today + DUE_DAYS],
+        ).fetchall()
+    )
+
+
+def _less(db: Any, run_id: str, previous: str, settings: ScheduleSettings) -> Iterator[Less]:
+    for name, (_, sql) in MEASURES.items():
+        now, before = dict(db.execute(sql, [run_id]).fetchall()), dict(db.execute(sql, [previous]).fetchall())
+        both = now.keys() & before.keys()
+        count, was = sum(int(now[one] or 0) for one in both), sum(int(before[one] or 0) for one in both)
+        if count < was * getattr(settings, f"least_{name}"):
+            yield Less(name, was, count)

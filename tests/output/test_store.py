@@ -24,7 +24,7 @@ FINDING = (
 ).split()
 DEFICIENCY = (
     "run_id unit_id unit_name domain point_id point_title scheme_id record_name url outcome severity reason basis fix"
-    " first_seen_run case_id records"
+    " first_seen_run case_id records confidence"
 ).split()
 VISIT = (
     "run_id unit_id state pages documents attachments misses columns_found started_at finished_at searchable shortfall"

@@ -130,7 +130,8 @@ def _faults(path: Path, text: str, error: ValidationError) -> Iterator[str]:
             yield f"{place}: unknown key; allowed: {', '.join(_table(one['loc'][:-1]).model_fields)}"
         else:
             said = str(one["msg"]).removeprefix("Value error, ")
-            yield f"{place}: {said[:1].lower()}{said[1:]}, given {str(one['input'])[:40]!r}"
+            given = "" if isinstance(one["input"], Mapping) else f", given {str(one['input'])[:40]!r}"
+            yield f"{place}: {said[:1].lower()}{said[1:]}{given}"
 
 
 def _table(keys: Sequence[str | int]) -> type[BaseModel]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from crawler.cms import ListPage, read_list
 from crawler.guard import SCHEMES, refused
+from crawler.hops import watch
 from crawler.scope import PORTS
 from crawler.walk import bounded
 
@@ -98,6 +99,7 @@ class Sitting:
         page.on("requestfinished", self._done)
         page.on("requestfailed", self._fails)
         page.on("response", self._answered)
+        await watch(page, self._objection, self._not_followed)
 
     async def turn(self, page: Any) -> None:
         """Take what the page shows, and turn to its further pages until there are none or it has been enough."""
@@ -173,26 +175,29 @@ class Sitting:
         asked = route.request
         if asked.resource_type in _LEFT_OUT:
             await route.abort()
-        elif why := await self._objection(asked):
+        elif why := await self._objection(asked.url, asked.method):
             self._failed |= why in ("robots.txt", "too many requests") and asked.resource_type in _LISTS
             self._turned_away.add(asked)
             self._open.discard(asked)
-            self._note(f"{asked.url[:200]} was not asked for: {why}")
+            self._not_followed(asked.url, why)
             await route.abort()
         else:
             self._asked += 1
             await route.fallback()
 
-    async def _objection(self, asked: Any) -> str:
-        if not await self._open_to(asked.url):
+    async def _objection(self, url: str, method: str) -> str:
+        if not await self._open_to(url):
             return "not named in the registry"
-        if asked.method not in _METHODS:
-            return f"method {asked.method}"
+        if method not in _METHODS:
+            return f"method {method}"
         if self._asked >= self._most:
             return "too many requests"
-        if self._robots and not await self._robots(asked.url, urlsplit(self._start).netloc):
+        if self._robots and not await self._robots(url, urlsplit(self._start).netloc):
             return "robots.txt"
         return ""
+
+    def _not_followed(self, url: str, why: str) -> None:
+        self._note(f"{url[:200]} was not asked for: {why}")
 
     async def _open_to(self, url: str) -> bool:
         """Whether the registry names the place and every address of its name may be connected to."""
@@ -209,7 +214,7 @@ class Sitting:
         return self._places[place]
 
     def _begins(self, asked: Any) -> None:
-        """A redirect is followed by the browser before anybody is asked, so it can only be noticed."""
+        """Note what is under way. No redirect outside is followed; should one slip by, nothing of the page is taken."""
         if asked.resource_type not in _LEFT_OUT and asked not in self._turned_away:
             self._open.add(asked)
         if asked.redirected_from is not None:

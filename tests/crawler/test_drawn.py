@@ -180,13 +180,29 @@ def test_a_script_reaches_nothing_that_the_registry_does_not_name(site: Site, tm
 
 
 @needs_browser
-def test_a_page_whose_script_is_redirected_outside_is_not_taken(site: Site, tmp_path: Path) -> None:
+def test_a_redirect_outside_is_not_followed(site: Site, tmp_path: Path) -> None:
     with Town() as other:
-        site.pages["/away"] = Reply(b"", 302, {"Location": other.site(1).url + "steal"})
-        furnish(site, DRAW + "<script>fetch('/away').catch(e => 0).then(() => load(1));</script>", service((1, COUNT)))
+        stranger = other.site(1)
+        stranger.pages["/steal"] = "{}"
+        site.pages["/away"] = Reply(b"", 302, {"Location": stranger.url + "steal"})
+        site.pages["/frame"] = Reply(b"", 301, {"Location": stranger.url + "steal"})
+        away = "fetch('/away').catch(e => 0).then(() => fetch('/away', {mode: 'no-cors'})).catch(e => 0)"
+        furnish(site, "<iframe src=/frame></iframe>" + DRAW + f"<script>{away}.then(() => load(1));</script>", service((1, COUNT)))  # fmt: skip
         seen = visited(site, tmp_path)
+        assert (seen.articles(), dict(stranger.hits), site.hits["/away"]) == (ALL, {}, 2)
+    assert f"{stranger.url}steal was not asked for: not named in the registry" in seen.log()
+
+
+@needs_browser
+def test_a_page_that_moves_outside_is_not_taken(site: Site, tmp_path: Path) -> None:
+    with Town() as other:
+        stranger = other.site(1)
+        stranger.pages["/list"] = html(listing(("/a/1.html", "临时救助资金公示第1期", "2025-03-01")))
+        site.pages["/away"] = Reply(b"", 302, {"Location": stranger.url + "list"})
+        furnish(site, DRAW + "<form action=/away></form><script>load(1).then(() => document.forms[0].submit());</script>", service((1, 0)))
+        seen = visited(site, tmp_path)
+        assert dict(stranger.hits) == {}
     assert (seen.articles(), seen.missed()) == (set(), {"/shjz/#more": "script_list"})
-    assert (seen.rows()["/shjz/#drawn"].state, seen.rows()["/shjz/#drawn"].reason) == ("skipped", "private_address")
 
 
 @needs_browser

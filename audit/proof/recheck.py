@@ -1,25 +1,45 @@
-"""What a re-check of some points on a unit has to look at again, told by what the last run stored."""
+"""A re-check of single verdicts: what has to be looked at again, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from audit import tables
+from audit.model import Outcome
+from audit.proof.replay import Key, key_of
 from audit.proof.stored import StoredRun
 from audit.text import Segmenter, normalise
 from rules.model import Book
 
+PASSED = frozenset({Outcome.MET, Outcome.DECLARED, Outcome.INAPPLICABLE})
+FAILED = frozenset({Outcome.MISSING, Outcome.PARTIAL, Outcome.STALE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a re-check says of one verdict. `passed` is None where nothing could be decided: the site did not answer,
+    a person has to look, or the record is on no page any more. `reason` is for supervisors, in Chinese.
+    """
+
+    passed: bool | None
+    outcome: str
+    reason: str
+    url: str = ""
+
 
 def columns_for(run: StoredRun, unit_id: str, book: Book, points: Collection[str], segmenter: Segmenter) -> set[str]:
-    """Names of the unit's columns where these points would stand.
+    """Names of the unit's columns where these points would stand, by what the run stored.
 
     Those named for a point or its domain, and the innermost of pages that showed something of it or that a finding
-    speaks of. Empty: the unit has none, and the whole site has to be looked at. Raises CaptureError for unreadable files.
+    speaks of. Raises CaptureError for unreadable files.
     """
     directory = run.directory(unit_id)
     words = {word for id_ in points for word in (*book.points[id_].columns, *book.domain_of(id_).columns)}
     shown = {row["url"] for row in tables.read(directory, "evidence") if row["point_id"] in points}
-    shown |= {row["url"] for row in run.findings(unit_id) if row["point_id"] in points and row["url"]}
+    shown |= set(pages_of(run, unit_id, points))
     found: set[str] = set()
     for row in tables.read(directory, "documents"):
         columns = row["columns"] or []
@@ -27,3 +47,33 @@ def columns_for(run: StoredRun, unit_id: str, book: Book, points: Collection[str
         if row["url"] in shown:
             found |= set(columns[-1:])
     return found
+
+
+def pages_of(run: StoredRun, unit_id: str, points: Collection[str]) -> list[str]:
+    """The pages that the unit's findings on these points speak of, each once."""
+    urls = [row["url"] for row in run.findings(unit_id) if row["point_id"] in points and row["url"]]
+    return list(dict.fromkeys(urls))
+
+
+def answer(rows: Sequence[Mapping[str, Any]], key: Key) -> Answer:
+    """What the findings of a re-check say of the verdict `key`."""
+    row = next((one for one in rows if key_of(one) == key), None)
+    if row is None:
+        return Answer(passed=None, outcome="", reason="复核时未见该记录，请人工核实")
+    outcome = Outcome(row["outcome"])
+    passed = True if outcome in PASSED else False if outcome in FAILED else None
+    return Answer(passed=passed, outcome=str(outcome), reason=row["reason"], url=row["url"] or "")
+
+
+def evidence_hash(
+    rows: Sequence[Mapping[str, Any]], documents: Sequence[Mapping[str, Any]], key: Key, url: str
+) -> str:
+    """SHA-256 over the pages that show a point: their addresses and the digests of their bytes. "" where none does.
+
+    `rows` are rows of evidence.parquet, `documents` of documents.parquet, of one unit in one run or re-check. What a page
+    says as a whole is evidence for its only record too: `url` is the page that the finding `key` speaks of.
+    """
+    told = [row for row in rows if (row["point_id"], row["scheme_id"] or "") == key[:2]]
+    urls = {row["url"] for row in told if (row["record_key"] or "") == key[2] or row["url"] == url}
+    seen = sorted({(row["url"], row["digest"] or "") for row in documents if row["url"] in urls})
+    return hashlib.sha256("\n".join("\t".join(one) for one in seen).encode()).hexdigest() if seen else ""

@@ -90,7 +90,7 @@ def test_no_name_adds_a_header_or_a_recipient(tmp_path: Path) -> None:
     assert message["Bcc"] is None and b"\nBcc:" not in raw
     assert message["Subject"] == "某局 Bcc: thief@evil.example hello x"
     assert list(message["To"].addresses) and len(message["From"].addresses) == 1
-    assert "Bcc" not in parsed(tell(["a@b.example"], HOSTILE, "text", "key", settings, NOW)).keys()
+    assert "Bcc" not in parsed(tell(["a@b.example"], HOSTILE, "text", "key", settings, NOW))
 
 
 def _evil(field: str, value: Any) -> Callable[[dict[str, Any]], None]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from audit.model import TO_LOOK_AT
 from output.exports import wording
 from output.exports.listing import DEFICIENT, Exposed, Item, Listing, Score, folded, read_listing
+from output.package.gains import Gain, read_gains
 from output.package.standing import Standing, doubt, standings, week_figures
 from output.store import StoreError
 
@@ -125,8 +126,14 @@ class UnitContent:
     reviewer: tuple[Problem, ...]
     waived: tuple[Problem, ...] = ()
     privacy: tuple[PrivacyProblem, ...]
+    privacy_doubts: tuple[PrivacyProblem, ...] = ()
+    """What only a person can tell, such as a face on a picture: for the reviewer."""
     weeks: tuple[WeekFigures, ...]
     domain_scores: Mapping[str, float | None]
+    domain_titles: Mapping[str, str] = field(default_factory=dict)
+    """Names of the prefixes in `domain_scores`."""
+    gains: tuple[Gain, ...] = ()
+    """What would raise the score most, the most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,7 @@ def read_content(
         figures=figures,
         prefixes=prefixes,
         emails=dict(db.execute("SELECT unit_id, email FROM unit").fetchall()),
+        gains=read_gains(db, listing.run_id),
         all_confidences=all_confidences,
     )
     parts = _by_unit(listing)
@@ -195,6 +203,7 @@ class _Source:
     figures: Mapping[str, tuple[WeekFigures, ...]]
     prefixes: Mapping[str, str]
     emails: Mapping[str, str | None]
+    gains: Mapping[str, tuple[Gain, ...]]
     all_confidences: bool
 
 
@@ -223,6 +232,7 @@ def _named(prefixes: Mapping[str, str], scores: Sequence[Score]) -> dict[str, st
 
 
 def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
+    hits = tuple(map(_privacy, part.exposed))
     told = [_problem(source, item, part.items, score.state) for item in folded(part.items)]
     waived = [one for one in told if one.state in WAIVED]
     sure = [one for one in told if one.state not in WAIVED and _goes_out(source, one)]
@@ -242,9 +252,12 @@ def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
         problems=_numbered(sure),
         reviewer=_numbered(rest),
         waived=_numbered(waived),
-        privacy=tuple(map(_privacy, part.exposed)),
+        privacy=tuple(one for one in hits if one.at_once),
+        privacy_doubts=tuple(one for one in hits if not one.at_once),
         weeks=source.figures.get(score.unit_id, ()),
         domain_scores={source.prefixes.get(one.domain, one.domain): one.score for one in part.domains},
+        domain_titles={source.prefixes.get(one.domain, one.domain): one.domain for one in part.domains},
+        gains=source.gains.get(score.unit_id, ()),
     )
 
 

@@ -32,7 +32,7 @@ GAP = "〓"
 _FILES = (".ttf", ".otf", ".ttc", ".otc")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
     """`families` maps a role to the families to try, in order; `official` says which roles have their own."""
 

@@ -1,0 +1,52 @@
+"""How cases are kept: the table ``[cases]`` of a TOML file (docs/cases.md)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import click
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class CasesError(click.ClickException):
+    """Settings, numbers or acts that cannot be used. Each line of the message says what to do."""
+
+    exit_code = 2
+
+
+class CaseSettings(BaseModel):
+    """What ``[cases]`` may say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    journal: str = ""
+    """URL of the database that keeps decisions; empty: the file journal.sqlite in the data directory."""
+    person: str = ""
+    """Who decides, where neither --by nor GONGKAI_PERSON says so."""
+    overdue_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    """Days after the deadline until an open case counts as 长期未整改."""
+    overdue_runs: Annotated[int, Field(ge=1, le=1000)] = 4
+    """Runs after the notice that still find a case, until it counts as 长期未整改."""
+    second_person: tuple[Literal["close", "waive"], ...] = ()
+    """Acts that take effect only when a second person approves them."""
+
+
+DEFAULT_CASES = CaseSettings()
+
+
+def read_cases(path: Path | None) -> CaseSettings:
+    """The table ``[cases]`` of a TOML file; without file or table, the defaults. Raises CasesError."""
+    if path is None:
+        return DEFAULT_CASES
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("cases", {})
+        return CaseSettings.model_validate(table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CasesError(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        hint = f"; known are: {', '.join(CaseSettings.model_fields)}" if first["type"] == "extra_forbidden" else ""
+        raise CasesError(f"{path}: [cases] {key}: {first['msg']}{hint}") from error

@@ -150,7 +150,8 @@ class Baseline:
 def baseline(
     data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False, focus: Focus | None = None
 ) -> Baseline:
-    """The unit's last good visit before run `run_id`. A visit of another version of the crawler has to be made anew.
+    """The unit's last good visit before run `run_id`. A visit of another version of the crawler has to be made
+    anew, but for a `focus`: what lies outside of it is not judged by.
 
     Raises CaptureError when a ledger or a visit.json cannot be read.
     """
@@ -159,7 +160,8 @@ def baseline(
         return Baseline(day=day, full=full, focus=focus)
     pages = capture.read_pages(capture.unit_dir(data, good.run_id, unit_id))
     rows = {row.url: replace(row, run=row.run or good.run_id) for row in pages}
-    return Baseline(rows=rows, day=day, full=full or good.crawler != crawler_digest(), focus=focus)
+    anew = full or (focus is None and good.crawler != crawler_digest())
+    return Baseline(rows=rows, day=day, full=anew, focus=focus)
 
 
 def due(url: str, checked: str, day: date) -> bool:

@@ -70,11 +70,11 @@ class StoredRun:
 
 
 def stored_run(data: Path, run_id: str = "") -> StoredRun:
-    """A run by id, else the newest audited one. Raises ProofError when there is none, or it was not audited."""
+    """A run or re-check by id, else the newest audited run. Raises ProofError when there is none, or it was not audited."""
     runs = [path.name for path in capture.run_dirs(data) if capture.read_run(path).get("audited")]
     if not runs:
         raise ProofError(f"{data}: no audited run; run `gongkai run` or `gongkai audit` first")
-    if run_id and run_id not in runs:
+    if run_id and run_id not in runs and not _recheck(data, run_id):
         raise ProofError(f"{run_id}: no audited run of this id under {data}; there are {', '.join(runs[-8:])}")
     run = capture.run_dir(data, run_id or runs[-1])
     said = capture.read_run(run)
@@ -83,6 +83,12 @@ def stored_run(data: Path, run_id: str = "") -> StoredRun:
     except UnitsError as error:
         raise ProofError(str(error)) from error
     return StoredRun(data, run.name, date.fromisoformat(said["as_of"]), said["rule_digest"], units)
+
+
+def _recheck(data: Path, run_id: str) -> bool:
+    """Whether this is an audited re-check, which lies apart from the runs."""
+    known = capture.safe_name(run_id) and capture.MARK_OF_RECHECK in run_id
+    return bool(known and capture.read_run(capture.run_dir(data, run_id)).get("audited"))
 
 
 def audited_runs(data: Path, newest: int) -> list[StoredRun]:

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from audit import tables
 from audit.proof.replay import case_id, key_of
 from crawler import capture
+from gongkai.cli import main
 from gongkai.demo.build import Sample, build
 from gongkai.demo.city import AS_OF, load_city
 from gongkai.demo.cli import write_units
@@ -76,6 +78,15 @@ def test_little_is_asked_for_and_one_point_is_judged(city: tuple[Sample, Path]) 
     assert 0 < len(asked) < len(pages) / 3
     assert {row["point_id"] for row in tables.read(directory, "findings")} == {POINT}
     assert [path.name for path in capture.run_dirs(data)] == [AS_OF.isoformat()]
+
+
+def test_a_recheck_can_be_explained_and_given_again(city: tuple[Sample, Path]) -> None:
+    _, data = city
+    (found,) = recheck(data, [case(data)], LATER, delay=0)
+    told = CliRunner().invoke(main, ["explain", UNIT, POINT, "--run", found.run_id, "--data", str(data)])
+    again = CliRunner().invoke(main, ["replay", found.case.case_id, "--run", found.run_id, "--data", str(data)])
+    assert (told.exit_code, again.exit_code) == (0, 0), told.output + again.output
+    assert "未见" in told.output
 
 
 def test_several_cases_of_a_unit_share_one_visit(city: tuple[Sample, Path]) -> None:

@@ -150,10 +150,9 @@ class Baseline:
 def baseline(
     data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False, focus: Focus | None = None
 ) -> Baseline:
-    """The unit's last good visit before run `run_id`. A visit of another version of the crawler has to be made
-    anew, but for a `focus`: what lies outside of it is not judged by.
+    """The unit's last good visit before run `run_id`.
 
-    Raises CaptureError when a ledger or a visit.json cannot be read.
+    A visit of another version of the crawler has to be made anew, unless only a `focus` of it is looked at. Raises CaptureError when a ledger or a visit.json cannot be read.
     """
     good = next((one for one in reversed(earlier_visits(data, run_id, unit_id)) if is_good(one)), None)
     if good is None:

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import mean
 
 from output.package.content import CityContent, Problem, UnitContent
-from output.package.letters.bulletin_figures import domain_table, heatmap, mean_score, ranking, trend_chart, unscored
+from output.package.letters.bulletin_figures import WEEKS, domain_table, heatmap, mean_score, ranking, trend_chart, unscored
 from output.package.letters.letter import Block, Letter, Outline, Paragraph, china_date, listed, sentence, shortened
 from output.package.letters.notice import PHRASES, UNSEEN, contact_values, figure, head, percent
 from output.package.letters.settings import BLANK, LetterSettings, default_deadline, document_number
@@ -112,14 +112,14 @@ def _compared(city: CityContent, words: Texts) -> Iterator[Block]:
     yield Paragraph(
         words.say(
             "before", before=china_date(weeks[-2].as_of), resolved=new.resolved, new=new.new, old=old.deficiencies,
-            problems=new.deficiencies, moved=moved,
+            now=new.deficiencies, moved=moved,
         )  # fmt: skip
     )
     solved = {unit.name: unit.weeks[-1].resolved for unit in city.units if unit.weeks and unit.weeks[-1].resolved}
     if solved:
         best = sorted(solved, key=lambda name: (-solved[name], name))[:_NAMED]
         yield Paragraph(words.say("improved", units="、".join(f"{name}（{solved[name]}项）" for name in best)))
-    yield Paragraph(words.say("trend", weeks=len(weeks)))
+    yield Paragraph(words.say("trend", weeks=len(weeks[-WEEKS:])))
     yield trend_chart(weeks, words.say("trend_caption"))
 
 

@@ -1,0 +1,302 @@
+"""A letter as a Word document that the office can go on writing in. The only importer of docx here, with word_styles."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from output.package.letters.letter import Chart, Column, Heading, Letter, Table, china_date, plain
+from output.package.letters.press import midnight
+from output.package.letters.word_styles import PITCH, SI, SMALL, indent, new_document
+
+Draw = Callable[[Chart], Sequence[bytes]]
+_WIDTH = 156
+_PT = 20
+"""Twips in a point."""
+
+
+def word_letter(letter: Letter, templates: Path | None, draw: Draw) -> bytes:
+    """The letter as .docx, the same bytes for the same letter; `draw` makes the pictures of a chart.
+
+    Raises LetterError for a base document that cannot be read.
+    """
+    document = new_document(templates)
+    _head(document, letter)
+    for block in letter.blocks:
+        if isinstance(block, Table):
+            _table(document, block)
+        elif isinstance(block, Chart):
+            _chart(document, block, draw(block))
+        else:
+            _say(document, f"公文{('一级', '二级')[block.level - 1]}" if isinstance(block, Heading) else "公文正文", block.text)
+    _close(document, letter)
+    _page_numbers(document)
+    _properties(document, letter)
+    return _packed(document, letter.day)
+
+
+def _say(document: Any, style: str, text: str) -> Any:
+    return document.add_paragraph(plain(text), style=style)
+
+
+def _head(document: Any, letter: Letter) -> None:
+    from docx.shared import Pt
+
+    if letter.head:
+        mark = _say(document, "公文标志", letter.head)
+        mark.runs[0].font.size = Pt(min(40, int(_WIDTH / 25.4 * 72 / max(1, len(letter.head)))))
+        _blank(document)
+        _rule(_say(document, "公文字号", letter.number))
+    else:
+        _say(document, "公文落款", letter.number)
+    _blank(document)
+    title = document.add_paragraph(style="公文标题")
+    for number, line in enumerate(letter.title):
+        run = title.add_run(plain(line))
+        if number < len(letter.title) - 1:
+            run.add_break()
+    if letter.mark:
+        _say(document, "公文稿别", f"（{letter.mark}）")
+    _blank(document)
+    _say(document, "公文主送", f"{letter.salutation}：")
+
+
+def _blank(document: Any) -> Any:
+    return document.add_paragraph(style="公文主送")
+
+
+def _rule(paragraph: Any) -> None:
+    """The red rule 4 mm beneath the number."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="6" w:color="D00000"/></w:pBdr>'
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        parse_xml(border), "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
+    )
+
+
+def _close(document: Any, letter: Letter) -> None:
+    """Attachments, signature and note, kept on the page of the last paragraph of the body."""
+    start = len(document.paragraphs) - 1
+    if letter.attachments:
+        _blank(document)
+        for number, name in enumerate(letter.attachments, 1):
+            many = len(letter.attachments) > 1
+            label = f"{number}." if many else ""
+            made = _say(document, "公文附件", f"{'附件：' if number == 1 else ''}{label}{name}")
+            before = 3.0 if number == 1 else 0.0
+            hang = before + (0.75 if many else 0)
+            indent(made._p.get_or_add_pPr(), left=5 + (0.75 if many else 0), hanging=hang)
+    _blank(document)
+    _blank(document)
+    dated = china_date(letter.day)
+    over = (_wide(letter.issuer) - _wide(dated)) / 2
+    inset = max(4.0, over)
+    for text, right in ((letter.issuer, inset - over), (dated, inset)):
+        indent(_say(document, "公文落款", text)._p.get_or_add_pPr(), right=right)
+    if letter.note:
+        _say(document, "公文正文", f"（{letter.note}）")
+    for paragraph in document.paragraphs[start:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in document.paragraphs[start:]:
+        paragraph.paragraph_format.keep_together = True
+    _colophon(document, letter)
+
+
+def _wide(text: str) -> float:
+    """Width in characters of the body: a digit is half of one."""
+    return sum(0.5 if one.isascii() else 1 for one in text)
+
+
+def _table(document: Any, table: Table) -> None:
+    _say(document, "公文表题", table.caption)
+    made = _grid(document, len(table.rows) + 1, table.columns)
+    _fill(made.rows[0], [one.title for one in table.columns], table.columns, "公文表头")
+    _repeat(made.rows[0])
+    for row, texts in zip(made.rows[1:], table.rows, strict=True):
+        _fill(row, texts, table.columns, "公文表格")
+
+
+def _grid(document: Any, count: int, columns: Sequence[Column]) -> Any:
+    from docx.shared import Mm
+
+    made = document.add_table(count, len(columns))
+    made.style = "Table Grid" if "Table Grid" in {one.name for one in document.styles} else None
+    made.autofit = False
+    total = sum(one.width for one in columns)
+    for column, one in zip(made.columns, columns, strict=True):
+        column.width = Mm(_WIDTH * one.width / total)
+    _centred(made)
+    return made
+
+
+def _centred(made: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    properties = made._tbl.tblPr
+    width = round(_WIDTH / 25.4 * 72 * _PT)
+    for tag in ("tblW", "tblCellMar", "jc"):
+        old = properties.find(f"{{{properties.nsmap['w']}}}{tag}")
+        if old is not None:
+            properties.remove(old)
+    properties.insert(1, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{width}" w:type="dxa"/>'))
+    properties.insert(2, parse_xml(f'<w:jc {nsdecls("w")} w:val="center"/>'))
+    sides = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+    look = properties.find(f"{{{properties.nsmap['w']}}}tblLook")
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    properties.append(margins) if look is None else look.addprevious(margins)
+
+
+def _fill(row: Any, texts: Sequence[str], columns: Sequence[Column], style: str) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for cell, text, column in zip(row.cells, texts, columns, strict=True):
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        paragraph.style = style
+        paragraph.add_run(plain(text))
+        if style == "公文表格":
+            paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, column.align.upper())
+    _whole(row)
+
+
+def _repeat(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _whole(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _chart(document: Any, chart: Chart, pictures: Sequence[bytes]) -> None:
+    from docx.shared import Mm
+
+    _say(document, "公文表题", chart.caption)
+    for picture in pictures:
+        paragraph = document.add_paragraph(style="公文图片")
+        shown = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_WIDTH))
+        shown._inline.docPr.set("descr", plain(chart.alt))
+
+
+def _colophon(document: Any, letter: Letter) -> None:
+    """抄送, 印发机关 and 印发日期 at the foot of the last page: a table that floats at the margin's lower edge."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+    from docx.shared import Pt
+
+    lines = [f"抄送：{letter.copies}。"] if letter.copies else []
+    made = document.add_table(len(lines) + 1, 1)
+    _float(made, len(lines))
+    for row, text in zip(made.rows, lines, strict=False):
+        paragraph = row.cells[0].paragraphs[0]
+        paragraph.style = "公文版记"
+        paragraph.add_run(plain(text))
+        _inset(paragraph, hanging=3 * SI)
+    last = made.rows[-1].cells[0].paragraphs[0]
+    last.style = "公文版记"
+    last.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    last.paragraph_format.tab_stops.add_tab_stop(Pt(_WIDTH / 25.4 * 72 - SI), WD_TAB_ALIGNMENT.RIGHT)
+    last.add_run(f"{plain(letter.printed_by)}\t{china_date(letter.day)}印发")
+    _inset(last)
+    tail = document.add_paragraph(style="公文版记")
+    tail.paragraph_format.line_spacing = Pt(1)
+
+
+def _inset(paragraph: Any, hanging: float = 0) -> None:
+    from docx.shared import Pt
+
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent = Pt(SI + hanging), Pt(-hanging)
+    shape.right_indent = Pt(SI)
+
+
+def _float(made: Any, thin: int) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    names = nsdecls("w")
+    width = round(_WIDTH / 25.4 * 72 * _PT)
+    thick = 'w:val="single" w:sz="8" w:space="0" w:color="000000"'
+    inner = 'w:val="single" w:sz="6" w:space="0" w:color="000000"' if thin else 'w:val="nil"'
+    properties = made._tbl.tblPr
+    for old in list(properties):
+        if old.tag.endswith(("}tblStyle", "}tblW", "}tblLook")):
+            properties.remove(old)
+    xml = (
+        f'<w:tblpPr {names} w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
+        'w:tblpX="1" w:tblpYSpec="bottom"/>',
+        f'<w:tblOverlap {names} w:val="never"/>',
+        f'<w:tblW {names} w:w="{width}" w:type="dxa"/>',
+        f"<w:tblBorders {names}><w:top {thick}/><w:bottom {thick}/><w:insideH {inner}/></w:tblBorders>",
+        f'<w:tblLayout {names} w:type="fixed"/>',
+        f'<w:tblCellMar {names}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>',
+    )
+    for old in list(properties):
+        properties.remove(old)
+    for one in xml:
+        properties.append(parse_xml(one))
+    for column in made._tbl.tblGrid:
+        column.set(f"{{{column.nsmap['w']}}}w", str(width))
+    for row in made.rows:
+        row.cells[0].width = width * 635
+        _whole(row)
+
+
+def _page_numbers(document: Any) -> None:
+    """— 1 — outside: right on odd pages, left on even ones, one character in from the edge."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    for footer, side in ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)):
+        if any(paragraph.text.strip() or paragraph._p.xpath(".//w:instrText") for paragraph in footer.paragraphs):
+            continue
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.style = "公文页码"
+        paragraph.alignment = side
+        _inset(paragraph)
+        paragraph.add_run("— ")
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" —")
+
+
+def _field(paragraph: Any, code: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    paragraph._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    )
+
+
+def _properties(document: Any, letter: Letter) -> None:
+    known = document.core_properties
+    made = midnight(letter.day).replace(tzinfo=None)
+    known.title, known.author, known.last_modified_by = plain("".join(letter.title)), plain(letter.issuer), plain(letter.issuer)
+    known.subject, known.keywords, known.comments, known.category = plain(letter.mark), "", "", ""
+    known.created = known.modified = made
+    known.last_printed = made
+    known.revision, known.language = 1, "zh-CN"
+
+
+def _packed(document: Any, day: date) -> bytes:
+    """The document's bytes with one time in every entry of the archive, that of the day."""
+    held, packed = io.BytesIO(), io.BytesIO()
+    document.save(held)
+    with zipfile.ZipFile(held) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()

@@ -174,10 +174,13 @@ def install(
     from gongkai.schedule import ledger
     from gongkai.schedule.settings import ScheduleError, read_schedule
     from gongkai.schedule.timers import Timer, timer_of
+    from gongkai.settings import load_settings
 
     settings_file = _settings_file()
     if settings_file is None:
         raise ScheduleError("a timer needs a settings file (gongkai.toml with units and data), see docs/schedule.md")
+    if load_settings(settings_file).units is None:
+        raise ScheduleError(f"{settings_file}: name the registry: units = \"units.csv\"")
     timer: Timer = timer_of(kind, name, system, settings_file.resolve(), data.resolve(), read_schedule(schedule_file))
     if only_print:
         for path, text in timer.texts.items():

@@ -29,6 +29,8 @@ CENTRED = frozenset(
         "序号",
         "编号",
         "处理",
+        "链接",
+        "把握程度",
         "发布日期",
         "严重程度",
         "整改期限",
@@ -59,6 +61,16 @@ class Sheet:
     empty: str = "无。"
     paper: int = A3
     freeze: int = 2
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """Columns that are wider or narrower here than WIDTHS has them."""
+    landscape: bool = False
+    """Across the paper; A3 always is."""
+    link_column: str = ""
+    """The column that carries the links in place of 网址, which then is text: not every program breaks the line of a
+    long link, and on paper its end would be missing."""
+
+    def width(self, column: str) -> int:
+        return self.widths.get(column, WIDTHS.get(column, 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +117,19 @@ def _table(book: _Book, sheet: Sheet) -> None:
     page.merge_range(0, 0, 0, last, clean(sheet.title), _title_style(book))
     page.set_row(0, 34)
     page.merge_range(1, 0, 1, last, clean(sheet.note), book.style(align="left", font_color="#404040"))
-    page.set_row(1, 22 if "\n" not in sheet.note else 18 * (sheet.note.count("\n") + 1) + 4)
+    across = sum(map(sheet.width, sheet.columns)) - 2
+    page.set_row(1, max(22, 18 * _lines(sheet.note, across) + 4))
     head = book.style(bold=True, font_name=HEAD_FONT, align="center", bg_color="#D9E2F3", border=1, border_color=BORDER)
     for at, name in enumerate(sheet.columns):
-        page.set_column(at, at, WIDTHS.get(name, 9))
+        page.set_column(at, at, sheet.width(name))
         page.write_string(2, at, name, head)
-    page.set_row(2, 24)
+    page.set_row(2, 24 if all(_lines(name, sheet.width(name) - 1) == 1 for name in sheet.columns) else 34)
     links = 0
     for line, row in enumerate(sheet.rows, start=3):
-        page.set_row(line, _height(sheet.columns, row))
+        page.set_row(line, _height(sheet, row))
+        targets = _targets(sheet, row)
         for at, (name, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            links += _cell(book, page, (line, at), name, value, links < LINKS_A_SHEET)
+            links += _cell(book, page, (line, at), name, value, targets.get(name, "") if links < LINKS_A_SHEET else "")
     bottom = 2 + len(sheet.rows)
     if not sheet.rows:
         bottom = 3
@@ -123,15 +137,24 @@ def _table(book: _Book, sheet: Sheet) -> None:
         page.set_row(3, 28)
     page.freeze_panes(3, sheet.freeze)
     page.autofilter(2, 0, bottom, last)
-    _printed(page, sheet.paper)
+    _printed(page, sheet.paper, sheet.landscape)
     page.repeat_rows(2)
     page.print_area(0, 0, bottom, last)
 
 
-def _height(columns: Sequence[str], row: Row) -> float:
+def _targets(sheet: Sheet, row: Row) -> Mapping[str, str]:
+    """Column → the address that its cell leads to."""
+    cells = dict(zip(sheet.columns, row, strict=True))
+    found = {name: clean(text) for name, text in cells.items() if name.endswith("网址") and isinstance(text, str)}
+    if sheet.link_column:
+        found = {sheet.link_column: found.get("网址", "")}
+    return {name: address for name, address in found.items() if linkable(address)}
+
+
+def _height(sheet: Sheet, row: Row) -> float:
     """Points that the longest cell of a row needs at its column's width."""
     texts = [
-        (value, WIDTHS.get(name, 9) - 1) for name, value in zip(columns, row, strict=True) if isinstance(value, str)
+        (value, sheet.width(name) - 1) for name, value in zip(sheet.columns, row, strict=True) if isinstance(value, str)
     ]
     return min(LINE * max((_lines(text, width) for text, width in texts), default=1) + 5, HIGHEST)
 
@@ -140,8 +163,8 @@ def _lines(text: str, width: int) -> int:
     return sum(max(1, -(-display_width(line) // width)) for line in text.split("\n"))
 
 
-def _cell(book: _Book, page: Any, place: tuple[int, int], column: str, value: Cell, may_link: bool) -> int:
-    """Write one cell; returns how many links it took."""
+def _cell(book: _Book, page: Any, place: tuple[int, int], column: str, value: Cell, target: str) -> int:
+    """Write one cell, leading to `target` unless that is empty; returns how many links it took."""
     look: dict[str, Any] = {"border": 1, "border_color": BORDER}
     if column in CENTRED or not isinstance(value, str) or value == NOTHING:
         look["align"] = "center"
@@ -152,9 +175,9 @@ def _cell(book: _Book, page: Any, place: tuple[int, int], column: str, value: Ce
     elif isinstance(value, (int, float)):
         form = "0%" if column in SHARES else "0.0" if isinstance(value, float) else "0"
         page.write_number(*place, value, book.style(num_format=form, **look))
-    elif column.endswith("网址") and may_link and linkable(clean(value)):
+    elif target:
         link = book.style(font_color="#0563C1", underline=1, **look)
-        page.write_url(*place, clean(value), link, clean(value))
+        page.write_url(*place, target, link, clean(value))
         return 1
     else:
         page.write_string(*place, clean(value), book.style(**_coloured(column, value), **look))
@@ -206,10 +229,11 @@ def _title_style(book: _Book) -> Any:
     return book.style(bold=True, font_name=HEAD_FONT, font_size=16, align="center")
 
 
-def _printed(page: Any, paper: int) -> None:
-    if paper == A3:
+def _printed(page: Any, paper: int, across: bool = False) -> None:
+    if paper == A3 or across:
         page.set_landscape()
     page.set_paper(paper)
     page.fit_to_pages(1, 0)
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    page.center_horizontally()
+    page.set_margins(*((0.35, 0.35, 0.5, 0.6) if across else (0.5, 0.5, 0.6, 0.7)))
     page.set_footer("&C&10— &P —")

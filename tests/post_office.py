@@ -94,7 +94,11 @@ class PostOffice:
     def settings(self, **more: Any) -> dict[str, Any]:
         """A table [mail] for this server."""
         ca = {"ca_file": str(self.certificate)} if self.security != "none" else {}
-        return {"host": "127.0.0.1", "port": self.port, "security": self.security, "sender": "office@city.example"} | ca | more
+        return (
+            {"host": "127.0.0.1", "port": self.port, "security": self.security, "sender": "office@city.example"}
+            | ca
+            | more
+        )
 
     def stop(self) -> None:
         self._process.kill()
@@ -113,7 +117,9 @@ class PostOffice:
 
 def as_toml(values: Mapping[str, Any], table: str = "mail") -> str:
     """A TOML table; JSON writes strings, numbers, truth and flat lists as TOML does."""
-    return f"[{table}]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    return f"[{table}]\n" + "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()
+    )
 
 
 def write_certificate(folder: Path) -> Path:
@@ -136,9 +142,7 @@ def write_certificate(folder: Path) -> Path:
     )  # fmt: skip
     path = folder / "server.pem"
     path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return path

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from gongkai.schedule.job import Job
 
 TOML = click.Path(exists=True, dir_okay=False, path_type=Path)
-DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="The data directory.")
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="The data directory."
+)
 SCHEDULE = click.option("--schedule", "schedule_file", type=TOML, help="A TOML file with a table [schedule].")
 CLOCK = click.option("--clock", type=TOML, hidden=True,
                      help="For trials: a file that says what time it is (ISO 8601 with zone).")  # fmt: skip
@@ -180,7 +182,7 @@ def install(
     if settings_file is None:
         raise ScheduleError("a timer needs a settings file (gongkai.toml with units and data), see docs/schedule.md")
     if load_settings(settings_file).units is None:
-        raise ScheduleError(f"{settings_file}: name the registry: units = \"units.csv\"")
+        raise ScheduleError(f'{settings_file}: name the registry: units = "units.csv"')
     timer: Timer = timer_of(kind, name, system, settings_file.resolve(), data.resolve(), read_schedule(schedule_file))
     if only_print:
         for path, text in timer.texts.items():

@@ -53,9 +53,7 @@ class Tell:
 Decision = Nothing | Run | GiveUp | Tell
 
 
-def decide(
-    now: datetime, weeks: Sequence[Week], installed: datetime | None, settings: ScheduleSettings
-) -> Decision:
+def decide(now: datetime, weeks: Sequence[Week], installed: datetime | None, settings: ScheduleSettings) -> Decision:
     """What is due at `now`. Only the newest slot is ever run: weeks that were missed are made up for by it, once."""
     slot, today = slot_of(now, settings), now.astimezone(settings.zone).date()
     week = next((one for one in weeks if one.slot == slot), None)

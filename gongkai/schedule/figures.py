@@ -129,7 +129,7 @@ def _has_deadlines(db: Any) -> bool:
 def _due(db: Any, today: date) -> list[tuple[str, str, str, date]]:
     return list(
         db.execute(
-            'SELECT one.case_id, coalesce(unit.name, one.unit_id), coalesce(point.title, one.point_id), one.deadline'
+            "SELECT one.case_id, coalesce(unit.name, one.unit_id), coalesce(point.title, one.point_id), one.deadline"
             ' FROM "case" AS one LEFT JOIN unit USING (unit_id)'
             " LEFT JOIN (SELECT point_id, any_value(title) AS title FROM point GROUP BY ALL) AS point USING (point_id)"
             " WHERE one.open AND one.deadline <= ? ORDER BY one.deadline, 2, 1",

@@ -145,7 +145,9 @@ def _letters(week: Week, job: Job) -> list[wording.Letter]:
     if week.code == FAILED:
         return [wording.failed_alarm(shown, _retry_at(week, job))]
     if week.code == LOW:
-        return [wording.low_alarm(shown, unanswered(job.data, week.run_id), last_published(job.data), _retry_at(week, job))]
+        return [
+            wording.low_alarm(shown, unanswered(job.data, week.run_id), last_published(job.data), _retry_at(week, job))
+        ]
     try:
         found = figures(job.data, week.run_id, job.now().astimezone(job.schedule.zone).date(), job.schedule)
     except StoreError as error:

@@ -66,7 +66,9 @@ def append(data: Path, event: Event) -> None:
     """Write an event down so that it survives a power cut. A line that a killed writer left unfinished stays alone."""
     path = data / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps({key: value for key, value in asdict(event).items() if value not in ("", None)}, ensure_ascii=False)
+    line = json.dumps(
+        {key: value for key, value in asdict(event).items() if value not in ("", None)}, ensure_ascii=False
+    )
     with path.open("ab+") as out:
         torn = out.tell() > 0 and _last_byte(path) != b"\n"
         out.write((b"\n" if torn else b"") + line.encode() + b"\n")

@@ -73,9 +73,7 @@ class Timer(Protocol):
         """Take it away, whether it is there or not; says what was done."""
 
 
-def timer_of(
-    kind: str, name: str, system: bool, settings_file: Path, data: Path, settings: ScheduleSettings
-) -> Timer:
+def timer_of(kind: str, name: str, system: bool, settings_file: Path, data: Path, settings: ScheduleSettings) -> Timer:
     """The timer of a kind, `systemd` or `cron`. Raises ScheduleError for a name or a path that cannot be written."""
     if not _NAME.fullmatch(name):
         raise ScheduleError(f"--name {name!r}: use letters, digits, dot, dash and underscore, at most 61")
@@ -110,7 +108,9 @@ def cron_text(name: str, settings_file: Path, data: Path) -> str:
     """The cron lines, crontab(5): a bare % would end the command there, so it is escaped."""
     environment = shlex.quote(str(settings_file.parent / ENVIRONMENT))
     words = shlex.join(command(settings_file, data))
-    shell = f"set -a; [ ! -r {environment} ] || . {environment}; set +a; nice {words} >>{shlex.quote(str(data / LOG))} 2>&1"
+    shell = (
+        f"set -a; [ ! -r {environment} ] || . {environment}; set +a; nice {words} >>{shlex.quote(str(data / LOG))} 2>&1"
+    )
     return _CRON.format(name=name, command=shell.replace("%", r"\%"))
 
 
@@ -152,7 +152,9 @@ class Systemd:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
             except OSError as error:
-                raise ScheduleError(f"{path}: cannot be written ({error.strerror}); leave --system out, or be root") from error
+                raise ScheduleError(
+                    f"{path}: cannot be written ({error.strerror}); leave --system out, or be root"
+                ) from error
             changed = True
         return changed
 
@@ -181,7 +183,9 @@ class Systemd:
         words = [*self._words(), *arguments]
         done = _called(words)
         if done:
-            raise ScheduleError(f"the files are in {self.folder}, but systemd did not follow ({done}); run: {shlex.join(words)}")
+            raise ScheduleError(
+                f"the files are in {self.folder}, but systemd did not follow ({done}); run: {shlex.join(words)}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,11 @@ def less_alarm(figures: Figures) -> Letter:
 
 def failed_alarm(week: Week, retry_at: datetime | None) -> Letter:
     """A run that could not be brought to its end."""
-    then = f"程序将于{_moment(retry_at)}之后自动继续。" if retry_at else "本周不再自动重试，请排除故障后运行：gongkai run --resume"
+    then = (
+        f"程序将于{_moment(retry_at)}之后自动继续。"
+        if retry_at
+        else "本周不再自动重试，请排除故障后运行：gongkai run --resume"
+    )
     lines = [
         f"本周（{_moment(week.slot)}）的检查未能完成，批次{week.run_id}，检查日期{week.as_of}。", "", "原因：",
         *(f"  {line}" for line in week.text.splitlines()), "", then, "此前公布的批次和清单保持不变。",
@@ -69,9 +73,7 @@ def failed_alarm(week: Week, retry_at: datetime | None) -> Letter:
     return Letter("failed", f"【告警】本周检查未能完成（批次{week.run_id}）", "\n".join(lines) + "\n")
 
 
-def low_alarm(
-    week: Week, down: Sequence[tuple[str, str]], published: str, retry_at: datetime | None
-) -> Letter:
+def low_alarm(week: Week, down: Sequence[tuple[str, str]], published: str, retry_at: datetime | None) -> Letter:
     """A run in which too few units answered to publish it."""
     then = f"程序将于{_moment(retry_at)}之后再次检查。" if retry_at else "本周不再自动重试。"
     lines = [

@@ -38,14 +38,21 @@ LOCK = "mail.lock"
               help="A TOML file with a table [mail] (docs/mail.md).")  # fmt: skip
 @click.option("--units", "registry", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The registry with the addresses, units.csv (default: the one kept with the run).")  # fmt: skip
-@click.option("--by", default="", metavar="NAME", help="Your name, for the journal; needed with --really and --bounces.")
+@click.option(
+    "--by",
+    default="",
+    envvar="GONGKAI_PERSON",
+    metavar="NAME",
+    help="Your name, for the journal; needed with --really and --bounces.",
+)
 @click.option("--bounces", type=click.Path(exists=True, path_type=Path), metavar="PLACE",
               help="Read what came back: a maildir, an mbox, a folder of .eml files or one of them.")  # fmt: skip
-@click.option("--journal", "journal_url", default="", metavar="URL", help="The journal's database (docs/settings.md).")
+@click.option("--cases", "cases_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A TOML file with a table [cases]: where the journal is, and your name.")  # fmt: skip
 @overlay_option
 def send(
     folder: Path | None, units: tuple[str, ...], really: bool, again: bool, data: Path, mail_file: Path | None,
-    registry: Path | None, by: str, bounces: Path | None, journal_url: str, overlays: tuple[Path, ...],
+    registry: Path | None, by: str, bounces: Path | None, cases_file: Path | None, overlays: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Mail each unit its part of a package.
 
@@ -59,7 +66,11 @@ def send(
 
     Exit code 0: everybody has it. 2: could not run. 3: somebody has nothing; the lines say who and why.
     """
-    if (really or bounces) and not by.strip():
+    from output.cases.settings import read_cases
+
+    cases = read_cases(cases_file)
+    by, journal_url = (by or cases.person).strip(), cases.journal
+    if (really or bounces) and not by:
         raise click.UsageError("--by: write your name; the journal keeps who told the units")
     if again and not units:
         raise click.UsageError("--again: name the units that shall get it once more, with --unit")
@@ -170,7 +181,9 @@ def _shown(letter: Letter, settings: MailSettings, now: datetime) -> tuple[list[
         size = len(compose(letter.parcel, letter.to, letter.copies, settings, now))
     except PackageError as error:
         return [*lines, f"refused  {error.message}"], True
-    lines.append(f"message  {size:,} bytes, {len(letter.parcel.case_ids)} cases, deadline {letter.parcel.deadline or '-'}")
+    lines.append(
+        f"message  {size:,} bytes, {len(letter.parcel.case_ids)} cases, deadline {letter.parcel.deadline or '-'}"
+    )
     if letter.perhaps_twice:
         lines.append("note     an earlier try got no answer; it may arrive twice")
     if size > settings.limit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -45,12 +45,18 @@ class Parcel:
     parts: tuple[Part, ...]
     case_ids: tuple[str, ...] = ()
     deadline: date | None = None
+    deadlines: Mapping[str, date] = field(default_factory=dict)
+    """The day of each case that has one of its own: it was told before and stays as it was."""
 
     @property
     def digest(self) -> str:
         """A short name of the contents: other files or another deadline have another."""
         said = [[part.name, part.sha256] for part in sorted(self.parts, key=lambda part: part.name)]
         return hashlib.sha256(json.dumps([self.package, self.unit_id, str(self.deadline), said]).encode()).hexdigest()
+
+    def until(self, case_id: str) -> date | None:
+        """Until when the unit has time for a case."""
+        return self.deadlines.get(case_id, self.deadline)
 
 
 def read_package(folder: Path) -> tuple[Parcel, ...]:
@@ -64,11 +70,15 @@ def read_package(folder: Path) -> tuple[Parcel, ...]:
         with path.open("rb") as source:
             said = json.loads(source.read(_READ))
         run_id, day = str(said["run_id"]), date.fromisoformat(said["day"])
-        rows = [(str(row["path"]), str(row["sha256"]), int(row["bytes"]), row.get("unit_id") or "") for row in said["files"]]
+        rows = [
+            (str(row["path"]), str(row["sha256"]), int(row["bytes"]), row.get("unit_id") or "") for row in said["files"]
+        ]
         units: Mapping[str, Any] = said.get("units", {})
         names = {unit_id: _told(path, unit_id, values) for unit_id, values in units.items()}
     except OSError as error:
-        raise PackageError(f"{path}: cannot be read ({error.strerror}); name a folder made by: gongkai package") from error
+        raise PackageError(
+            f"{path}: cannot be read ({error.strerror}); name a folder made by: gongkai package"
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"{path}: is no manifest of a package ({error}); make the package again") from error
     parts = [(owner, _part(folder, told, sha256, size)) for told, sha256, size, owner in rows if owner]
@@ -108,6 +118,7 @@ def _told(path: Path, unit_id: str, values: Mapping[str, Any]) -> Parcel:
         name=str(values.get("name") or unit_id),
         case_ids=tuple(cases),
         deadline=date.fromisoformat(deadline) if deadline else None,
+        deadlines={case_id: date.fromisoformat(day) for case_id, day in values.get("deadlines", {}).items()},
     )
 
 
@@ -135,5 +146,6 @@ def _renamed(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Files that have one name in two folders are told apart by the folder."""
     names = [part.name for part in parts]
     return tuple(
-        replace(part, name=f"{part.path.parent.name}-{part.name}") if names.count(part.name) > 1 else part for part in parts
+        replace(part, name=f"{part.path.parent.name}-{part.name}") if names.count(part.name) > 1 else part
+        for part in parts
     )

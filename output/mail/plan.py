@@ -86,7 +86,9 @@ def _fault(parcel: Parcel, to: Sequence[str], addresses: Mapping[str, str], twic
         if not is_address(one):
             return f"{one!r} is no address that mail can go to; mend the column email of units.csv"
         if one.lower() in twice:
-            return f"{one} stands at another unit too; mend units.csv, or name it in mail.shared if both really share it"
+            return (
+                f"{one} stands at another unit too; mend units.csv, or name it in mail.shared if both really share it"
+            )
     return ""
 
 
@@ -94,7 +96,9 @@ def _got_another(own: Sequence[Sending], identity: str, to: Sequence[str]) -> st
     """Why a unit that has something of this package already must not get more unasked."""
     for one in own:
         if one.state is State.SENT and one.message_id != identity:
-            return f"got another list of this package on {one.at:%Y-%m-%d} ({one.address}); send this one too with --again"
+            return (
+                f"got another list of this package on {one.at:%Y-%m-%d} ({one.address}); send this one too with --again"
+            )
         if one.state is State.SENT and one.address not in to:
             return f"got it on {one.at:%Y-%m-%d} at {one.address}; send it to {', '.join(to)} too with --again"
     return ""
@@ -102,7 +106,9 @@ def _got_another(own: Sequence[Sending], identity: str, to: Sequence[str]) -> st
 
 def _closed(parcel: Parcel, rows: Sequence[Sending]) -> Left:
     """Nothing to do: everybody has it, or could not be reached and would not be now."""
-    told = "; ".join(f"{one.address} {one.state} {one.at:%Y-%m-%d}" + (f": {one.error}" if one.error else "") for one in rows)
+    told = "; ".join(
+        f"{one.address} {one.state} {one.at:%Y-%m-%d}" + (f": {one.error}" if one.error else "") for one in rows
+    )
     if any(one.state is State.SENT for one in rows):
         return Left(parcel, told, done=True)
     return Left(parcel, f"{told}; correct the address, or try once more with --again")

@@ -200,7 +200,9 @@ def _connect(settings: MailSettings) -> smtplib.SMTP:
     try:
         trusted = ssl.create_default_context(cafile=settings.ca_file)
     except (OSError, ssl.SSLError) as error:
-        raise MailError(f"{settings.ca_file}: holds no certificate that can be read ({error}); mend mail.ca_file") from error
+        raise MailError(
+            f"{settings.ca_file}: holds no certificate that can be read ({error}); mend mail.ca_file"
+        ) from error
     try:
         if settings.security == "tls":
             line: smtplib.SMTP = smtplib.SMTP_SSL(

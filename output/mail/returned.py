@@ -43,7 +43,9 @@ def _apply(one: Notice | Unread, sendings: Sendings, now: datetime) -> Seen:
         return Seen("unused", one.source, f"{one.address}: speaks of no message of ours to that address")
     said = " ".join(part for part in (one.status, one.text) if part)
     if one.action != "failed":
-        return Seen("delayed" if one.action == "delayed" else "unused", one.source, f"{one.action} {said}".strip(), rows[0])
+        return Seen(
+            "delayed" if one.action == "delayed" else "unused", one.source, f"{one.action} {said}".strip(), rows[0]
+        )
     if rows[0].state is State.BOUNCED:
         return Seen("known", one.source, said, rows[0])
     sendings.bounce(one.message_id, rows[0].address, said, now)
@@ -54,4 +56,6 @@ def _notes(identity: str, rows: list[Sending], journal: Journal, by: str, now: d
     text = "告知邮件未送达：" + "；".join(f"{row.address} {row.error}".strip() for row in rows)
     for entry in journal.entries():
         if entry.batch == identity and entry.act is Act.notify:
-            yield Entry(case_id=entry.case_id, act=Act.note, person=by, at=now, text=text, batch=identity, run_id=entry.run_id)
+            yield Entry(
+                case_id=entry.case_id, act=Act.note, person=by, at=now, text=text, batch=identity, run_id=entry.run_id
+            )

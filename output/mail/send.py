@@ -64,16 +64,18 @@ def catch_up(parcels: Mapping[str, Parcel], before: Collection[Sending], desk: D
         note_told(desk.journal, parcels[identity], identity, one.person, one.address, one.at)
 
 
-def note_told(
-    journal: Journal, parcel: Parcel, identity: str, person: str, address: str, now: datetime
-) -> None:
+def note_told(journal: Journal, parcel: Parcel, identity: str, person: str, address: str, now: datetime) -> None:
     """Journal that the unit was told of each case of its parcel, once for each message."""
-    known = {entry.case_id for entry in journal.entries(parcel.case_ids) if entry.batch == identity and entry.act is Act.notify}
+    known = {
+        entry.case_id
+        for entry in journal.entries(parcel.case_ids)
+        if entry.batch == identity and entry.act is Act.notify
+    }
     journal.append(
         [
             Entry(
                 case_id=case_id, act=Act.notify, person=person, at=now, text=f"邮件已发送至{address}",
-                run_id=parcel.run_id, deadline=parcel.deadline, batch=identity,
+                run_id=parcel.run_id, deadline=parcel.until(case_id), batch=identity,
             )
             for case_id in parcel.case_ids
             if case_id not in known

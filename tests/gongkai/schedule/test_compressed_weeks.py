@@ -83,7 +83,10 @@ class Machine:
     def on(self) -> None:
         with (self.home / "log").open("ab") as log:
             self.keeper = subprocess.Popen(
-                self.words("schedule", "run", "--clock", str(self.clock)), stderr=log, stdout=log, start_new_session=True
+                self.words("schedule", "run", "--clock", str(self.clock)),
+                stderr=log,
+                stdout=log,
+                start_new_session=True,
             )
 
     def off(self) -> None:
@@ -106,7 +109,9 @@ class Machine:
         try:
             wait_for(true, what, 60)
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{(self.home / 'log').read_text()[-4000:]}\n{ledger.events(self.data)}") from None
+            raise AssertionError(
+                f"{error}\n{(self.home / 'log').read_text()[-4000:]}\n{ledger.events(self.data)}"
+            ) from None
 
     def wait_for_run(self, run_id: str, what: str) -> None:
         """Until the run is told of and the mailbox has it."""
@@ -185,7 +190,10 @@ def off_for_two_weeks(machine: Machine) -> None:
     first, second = machine.post.taken
     assert first.recipients == second.recipients == ("chief@city.example",)
     assert "每周简报（2026-11-23）" in first.message["Subject"] and "运行曾中断1次，已继续完成" in first.text
-    assert "2026-11-30 02:00的检查未运行，由本次补做" in second.text and "每周简报（2026-12-09）" in second.message["Subject"]
+    assert (
+        "2026-11-30 02:00的检查未运行，由本次补做" in second.text
+        and "每周简报（2026-12-09）" in second.message["Subject"]
+    )
 
 
 def bad_line(machine: Machine) -> None:
@@ -215,7 +223,10 @@ def mended_but_far_less(machine: Machine) -> None:
     assert "与上一批次2026-12-09相比" in alarm.text and "取得的页面和附件" in alarm.text
     assert len(machine.post.taken) == 5
     told = subprocess.run(
-        machine.words("schedule", "status", "--json", "--clock", str(machine.clock)), capture_output=True, text=True, check=True
+        machine.words("schedule", "status", "--json", "--clock", str(machine.clock)),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     status = json.loads(told.stdout)
     assert (status["next"], status["due_now"], status["waiting_mails"]) == ("2026-12-21 02:00", False, [])

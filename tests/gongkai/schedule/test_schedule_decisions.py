@@ -79,7 +79,9 @@ def test_every_moment_lies_in_one_week_of_the_schedule(moment: datetime, weekday
 
 def test_a_first_run_waits_for_its_slot_where_a_timer_was_installed() -> None:
     assert Book().decide("2026-11-25T10:00", "2026-11-24T09:00") == Nothing(until=at("2026-11-30T02:00"))
-    assert Book().decide("2026-11-30T02:01", "2026-11-24T09:00") == Run(slot=at("2026-11-30T02:00"), as_of=date(2026, 11, 30))
+    assert Book().decide("2026-11-30T02:01", "2026-11-24T09:00") == Run(
+        slot=at("2026-11-30T02:00"), as_of=date(2026, 11, 30)
+    )
 
 
 def test_without_a_timer_the_first_call_runs() -> None:
@@ -94,14 +96,18 @@ def test_a_week_that_is_done_is_left_alone() -> None:
 
 def test_a_run_that_was_cut_off_goes_on_for_its_own_day() -> None:
     book = Book().add(Kind.BEGUN, "2026-11-23T02:00")
-    assert book.decide("2026-11-26T08:00") == Run(slot=at("2026-11-23T02:00"), run_id="2026-11-23", as_of=date(2026, 11, 23))
+    assert book.decide("2026-11-26T08:00") == Run(
+        slot=at("2026-11-23T02:00"), run_id="2026-11-23", as_of=date(2026, 11, 23)
+    )
 
 
 def test_a_run_cut_off_before_the_next_slot_is_not_gone_on_with() -> None:
     book = Book().add(Kind.BEGUN, "2026-11-23T02:00")
     made = book.decide("2026-12-01T08:00")
     assert made == Run(
-        slot=at("2026-11-30T02:00"), as_of=date(2026, 12, 1), missed=((at("2026-11-23T02:00"), "cut off and not finished"),)
+        slot=at("2026-11-30T02:00"),
+        as_of=date(2026, 12, 1),
+        missed=((at("2026-11-23T02:00"), "cut off and not finished"),),
     )
 
 
@@ -149,12 +155,16 @@ def test_what_did_not_succeed_is_tried_again_so_often(code: int) -> None:
     )
     book.run("2026-11-24T11:00", code).run("2026-11-24T18:00", code)
     assert book.decide("2026-11-26T18:00") == Nothing(until=at("2026-11-30T02:00"))
-    assert Book().run("2026-11-23T04:00", code).decide("2026-11-24T10:00", retries=0) == Nothing(until=at("2026-11-30T02:00"))
+    assert Book().run("2026-11-23T04:00", code).decide("2026-11-24T10:00", retries=0) == Nothing(
+        until=at("2026-11-30T02:00")
+    )
 
 
 def test_units_with_hours_of_their_own_are_no_failure() -> None:
     book = Book().run("2026-11-23T04:00", RESTING, told=False)
-    assert book.decide("2026-11-23T05:00") == Run(slot=at("2026-11-23T02:00"), run_id="2026-11-23", as_of=date(2026, 11, 23))
+    assert book.decide("2026-11-23T05:00") == Run(
+        slot=at("2026-11-23T02:00"), run_id="2026-11-23", as_of=date(2026, 11, 23)
+    )
 
 
 def test_what_nobody_was_told_is_told_first() -> None:
@@ -174,7 +184,9 @@ def test_the_ledger_survives_a_writer_that_was_killed(tmp_path: Path) -> None:
     assert ledger.installed_at(ledger.events(tmp_path)) == at("2026-11-24T00:00")
 
 
-CALLS = st.lists(st.tuples(st.integers(1, 60), st.sampled_from([PUBLISHED, FAILED, LOW, None])), min_size=1, max_size=30)
+CALLS = st.lists(
+    st.tuples(st.integers(1, 60), st.sampled_from([PUBLISHED, FAILED, LOW, None])), min_size=1, max_size=30
+)
 
 
 @given(CALLS)

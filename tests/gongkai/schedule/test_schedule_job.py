@@ -49,7 +49,9 @@ class Desk:
 
     @property
     def letters(self) -> dict[str, str]:
-        return {path.stem: path.read_text(encoding="utf-8") for path in sorted((self.home / "data" / "letters").glob("*"))}
+        return {
+            path.stem: path.read_text(encoding="utf-8") for path in sorted((self.home / "data" / "letters").glob("*"))
+        }
 
 
 @pytest.fixture
@@ -82,7 +84,9 @@ def test_whatever_stops_the_job_is_written_down(desk: Desk) -> None:
 
 
 def test_a_mail_waits_until_a_server_takes_it_and_goes_once(desk: Desk, tmp_path: Path) -> None:
-    closed = MailSettings(host="127.0.0.1", port=9, security="none", sender="o@city.example", supervisor=("c@city.example",))
+    closed = MailSettings(
+        host="127.0.0.1", port=9, security="none", sender="o@city.example", supervisor=("c@city.example",)
+    )
     due(desk.job(mail=closed))
     assert outbox.waiting(desk.home / "data") == ["2026-11-23-failed-2026-11-23-1"]
     with PostOffice(tmp_path / "post") as server:
@@ -104,7 +108,9 @@ def test_a_mail_that_is_refused_for_good_is_laid_aside(desk: Desk, tmp_path: Pat
 
 
 def test_a_password_that_is_missing_does_not_stop_the_run(desk: Desk) -> None:
-    mail = MailSettings(host="127.0.0.1", security="none", sender="o@city.example", supervisor=("c@b.example",), user="u")
+    mail = MailSettings(
+        host="127.0.0.1", security="none", sender="o@city.example", supervisor=("c@b.example",), user="u"
+    )
     assert due(desk.job(mail=mail)) == FAILED
     assert any("GONGKAI_MAIL_PASSWORD" in line for line in desk.said)
 
@@ -180,7 +186,11 @@ def test_a_digest_may_be_switched_off(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("least", "names"), [(0.0, []), (0.5, []), (0.51, ["met"]), (1.0, ["met"])])
 def test_less_is_measured_against_its_bound(tmp_path: Path, least: float, names: list[str]) -> None:
-    write_run(tmp_path, "2026-11-16", [finding("mzj", "SA-02", "met"), finding("mzj", "PA-10", "met"), finding("nync", "PA-10", "met")])
+    write_run(
+        tmp_path,
+        "2026-11-16",
+        [finding("mzj", "SA-02", "met"), finding("mzj", "PA-10", "met"), finding("nync", "PA-10", "met")],
+    )
     write_run(tmp_path, "2026-11-23", [finding("mzj", "SA-02", "met"), finding("mzj", "PA-10", "missing")])
     build(tmp_path)
     settings = ScheduleSettings(least_met=least, least_documents=0, least_deficiencies=0)

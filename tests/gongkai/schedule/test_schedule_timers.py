@@ -16,7 +16,7 @@ from gongkai.schedule import ledger
 from gongkai.schedule.settings import ScheduleError, ScheduleSettings
 from gongkai.schedule.timers import cron_text, service_text, systemd_quoted, timer_of, timer_text
 
-ODD = "云河 city/100%$HOME \"it's\"; rm\\x"
+ODD = '云河 city/100%$HOME "it\'s"; rm\\x'
 FAKE = """\
 #!/bin/sh
 echo "$0" "$@" >>"{log}"
@@ -39,7 +39,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     city = tmp_path / "云河 100%"
     city.mkdir()
-    (city / "gongkai.toml").write_text('units = "units.csv"\ndata = "my data"\n[schedule]\nweekday = "thu"\ntime = "23:30"\n')
+    (city / "gongkai.toml").write_text(
+        'units = "units.csv"\ndata = "my data"\n[schedule]\nweekday = "thu"\ntime = "23:30"\n'
+    )
     monkeypatch.chdir(city)
     return tmp_path
 
@@ -61,7 +63,16 @@ def test_a_service_says_what_to_run_with_every_odd_sign_kept() -> None:
     assert unit["Service"]["Type"] == "oneshot"
     assert unit["Service"]["EnvironmentFile"] == "-/x/100%% own/gongkai.env"
     words = read_back(unit["Service"]["ExecStart"])
-    assert words[1:] == ["-m", "gongkai", "--settings", "/x/100% own/gongkai.toml", "schedule", "due", "--data", f"/x/{ODD}"]
+    assert words[1:] == [
+        "-m",
+        "gongkai",
+        "--settings",
+        "/x/100% own/gongkai.toml",
+        "schedule",
+        "due",
+        "--data",
+        f"/x/{ODD}",
+    ]
 
 
 def read_back(line: str) -> list[str]:

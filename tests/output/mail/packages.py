@@ -16,6 +16,8 @@ from crawler.units import Unit, store_units
 RUN = "2026-11-23"
 DAY = date(2026, 11, 24)
 DEADLINE = date(2026, 12, 15)
+DEADLINES = {"Cmzj1": date(2026, 12, 1)}
+"""A case that was told before keeps its day."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,25 @@ def write_package(folder: Path, made: list[Sent], **more: Any) -> Path:
     """A package as `gongkai package` leaves it, with one file for the whole city."""
     rows = [_file(folder, "全市/通报.pdf", b"%PDF city", "")]
     for unit in made:
-        rows += [_file(folder, f"{unit.unit_id}-{unit.name}/{name}", body, unit.unit_id) for name, body in unit.files.items()]
+        rows += [
+            _file(folder, f"{unit.unit_id}-{unit.name}/{name}", body, unit.unit_id) for name, body in unit.files.items()
+        ]
     told = {
-        unit.unit_id: {"name": unit.name, "case_ids": list(unit.cases), "deadline": DEADLINE.isoformat() if unit.cases else None}
+        unit.unit_id: {
+            "name": unit.name,
+            "case_ids": list(unit.cases),
+            "deadline": DEADLINE.isoformat() if unit.cases else None,
+            "deadlines": {case: DEADLINES.get(case, DEADLINE).isoformat() for case in unit.cases},
+        }
         for unit in made
     }
-    manifest = {"run_id": RUN, "day": DAY.isoformat(), "made_at": "2026-11-24T08:00:00+08:00", "files": rows, "units": told}
+    manifest = {
+        "run_id": RUN,
+        "day": DAY.isoformat(),
+        "made_at": "2026-11-24T08:00:00+08:00",
+        "files": rows,
+        "units": told,
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest | more, ensure_ascii=False), encoding="utf-8")
     return folder
 
@@ -61,7 +76,14 @@ def write_registry(data: Path, units: list[Sent]) -> None:
     store_units(
         run,
         [
-            Unit(unit_id=unit.unit_id, name=unit.name, kind="department", duty=("civil_affairs",), sites=(), email=unit.email)
+            Unit(
+                unit_id=unit.unit_id,
+                name=unit.name,
+                kind="department",
+                duty=("civil_affairs",),
+                sites=(),
+                email=unit.email,
+            )
             for unit in units
         ],
     )

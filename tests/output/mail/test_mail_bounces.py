@@ -113,7 +113,10 @@ def test_a_maildir_marks_what_came_back_once(books: Books, tmp_path: Path) -> No
 def test_a_unit_that_got_nothing_is_noted_at_its_cases(books: Books, tmp_path: Path) -> None:
     box = tmp_path / "mbox"
     box.write_bytes(
-        b"From MAILER-DAEMON Tue\n" + dsn() + b"\nFrom MAILER-DAEMON Tue\n" + dsn("SECOND@unit.example", original="text/rfc822-headers")
+        b"From MAILER-DAEMON Tue\n"
+        + dsn()
+        + b"\nFrom MAILER-DAEMON Tue\n"
+        + dsn("SECOND@unit.example", original="text/rfc822-headers")
     )
     for _ in range(2):
         assert books.bounces(box).exit_code == 0

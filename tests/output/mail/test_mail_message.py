@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from packages import DEADLINE, Sent, three, write_package
+from packages import DEADLINE, DEADLINES, Sent, three, write_package
 
 from output.mail.manifest import PackageError, contents, read_package
 from output.mail.message import compose, message_id, tell
@@ -64,7 +64,7 @@ def test_names_in_chinese_are_written_as_rfc_2231_and_the_head_is_ascii(tmp_path
 def test_a_unit_without_cases_is_not_asked_to_mend_anything(tmp_path: Path) -> None:
     parcel = read_package(write_package(tmp_path, [replace(three()[0], cases=())]))[0]
     body = parsed(compose(parcel, ["mzj@unit.example"], [], SETTINGS, NOW)).get_body(("plain",))
-    assert body is not None and "没有需要整改的问题" in body.get_content()
+    assert body is not None and "供查阅" in body.get_content() and "前整改" not in body.get_content()
 
 
 def test_the_message_id_is_that_of_the_contents(tmp_path: Path) -> None:
@@ -216,4 +216,6 @@ def test_what_is_no_address_is_reported_not_guessed(tmp_path: Path, address: str
 
 
 def test_the_deadline_is_read_from_the_manifest(tmp_path: Path) -> None:
-    assert [one.deadline for one in read_package(write_package(tmp_path, three()))] == [DEADLINE] * 3
+    parcels = read_package(write_package(tmp_path, three()))
+    assert [one.deadline for one in parcels] == [DEADLINE] * 3
+    assert [parcels[0].until(case) for case in parcels[0].case_ids] == [DEADLINES["Cmzj1"], DEADLINE]

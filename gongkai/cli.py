@@ -32,6 +32,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
     "doctor": "output.cli:doctor",
+    "package": "output.package.cli:package",
     "send": "output.mail.cli:send",
     "schedule": {
         "due": "gongkai.schedule.cli:due",

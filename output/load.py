@@ -163,16 +163,20 @@ def _rows(db: duckdb.DuckDBPyConnection, table: str, files: list[str]) -> None:
     """Rows of an audit; those of a unit whose last audit failed are left over from an older one and stay out."""
     if not files:
         return
+    made = f", {_CASE} AS case_id" if table == "finding" else ""
     db.execute(
         f"""
         INSERT INTO {table} BY NAME
-        SELECT {_columns(db, table)} FROM {_read_parquet(table)} AS file
+        SELECT {_columns(db, table, but="case_id")}{made} FROM {_read_parquet(table)} AS file
         WHERE NOT EXISTS (
             FROM run WHERE run.run_id = file.run_id AND list_contains(run.broken, file.unit_id)
         )
         """,  # noqa: S608 - built of constants of this module
         [files],
     )
+
+
+_CASE = "CASE WHEN NOT is_site(point_id) THEN case_key(unit_id, point_id, scheme_id, record_key) END"
 
 
 def _read_parquet(table: str, *virtual: str) -> str:

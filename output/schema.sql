@@ -1,6 +1,21 @@
 -- The tables of gongkai.duckdb. A snapshot is filled once, in bulk, and from then on only read.
 -- Times are UTC. Dates of pages are the dates as printed.
 
+-- Site checks are findings too, but of another kind.
+CREATE MACRO is_site(point_id) AS starts_with(point_id, 'SITE-');
+
+-- The number of a case when its record is first met; a record that is renamed keeps it (output/cases/links.sql), so ask
+-- finding.case_id, not this.
+CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
+    'C' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''), coalesce(record_key, ''))), 16);
+
+-- Records that are shown as one deficiency share this key: the same in every run, whichever records it speaks of.
+CREATE MACRO fold_key(unit_id, point_id, scheme_id) AS
+    'F' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''))), 16);
+
+CREATE MACRO evidence_piece(url, grade, value, snippet) AS
+    sha256(concat(url, chr(31), grade, chr(31), value, chr(31), snippet));
+
 CREATE TYPE outcome AS ENUM (
     'inapplicable', 'met', 'declared', 'stale', 'partial', 'manual', 'unchecked', 'missing'
 );
@@ -318,7 +333,8 @@ CREATE TABLE finding (
     rule_digest VARCHAR,
     as_of DATE,
     share DOUBLE,
-    windows DOUBLE
+    windows DOUBLE,
+    case_id VARCHAR
 );
 COMMENT ON TABLE finding IS 'What a point came to on one unit, scheme or record in one run.';
 COMMENT ON COLUMN finding.run_id IS 'The run.';
@@ -338,6 +354,7 @@ COMMENT ON COLUMN finding.rule_digest IS 'Digest of the rule that judged: differ
 COMMENT ON COLUMN finding.as_of IS 'The day that the finding speaks of.';
 COMMENT ON COLUMN finding.share IS 'How much, 0 to 1, of a requirement in several parts is there; NULL where it was not counted.';
 COMMENT ON COLUMN finding.windows IS 'How old stale evidence is, in freshness windows (2.5: two and a half times what is allowed); NULL when it is not stale.';
+COMMENT ON COLUMN finding.case_id IS 'The case that it belongs to, whether it ever was deficient or not; NULL for site checks.';
 
 CREATE TABLE privacy_hit (
     run_id VARCHAR NOT NULL,
@@ -417,6 +434,11 @@ COMMENT ON COLUMN score_rule.excellent IS 'Least score of 优.';
 COMMENT ON COLUMN score_rule.good IS 'Least score of 良.';
 COMMENT ON COLUMN score_rule.passed IS 'Least score of 合格.';
 
+CREATE TYPE case_state AS ENUM (
+    'found', 'notified', 'fixing', 'replied', 'returned', 'overdue',
+    'closed', 'false_positive', 'not_applicable', 'explained', 'continued'
+);
+
 CREATE TABLE "case" (
     case_id VARCHAR PRIMARY KEY,
     unit_id VARCHAR NOT NULL,
@@ -427,30 +449,110 @@ CREATE TABLE "case" (
     first_run VARCHAR NOT NULL,
     last_run VARCHAR NOT NULL,
     open BOOLEAN NOT NULL,
-    fold_id VARCHAR
+    fold_id VARCHAR,
+    state case_state NOT NULL,
+    notified_at TIMESTAMP,
+    deadline DATE,
+    replied_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    closed_by VARCHAR,
+    evidence_hash VARCHAR,
+    days_open INTEGER,
+    confirmed BOOLEAN NOT NULL,
+    continues VARCHAR,
+    closed_run VARCHAR,
+    found_again VARCHAR,
+    proposed VARCHAR
 );
-COMMENT ON TABLE "case" IS '台账: a deficiency across runs. One for each unit, point, scheme and record ever deficient.';
-COMMENT ON COLUMN "case".case_id IS 'Stable id: a hash of unit, point, scheme and record key.';
+COMMENT ON TABLE "case" IS '台账: a deficiency across runs, with what people decided. One for each unit, point, scheme and record ever deficient (docs/cases.md).';
+COMMENT ON COLUMN "case".case_id IS 'Number of the case: a hash of unit, point, scheme and the record as it was first met. It stays when the record is renamed.';
 COMMENT ON COLUMN "case".unit_id IS 'The unit.';
 COMMENT ON COLUMN "case".point_id IS 'The point.';
 COMMENT ON COLUMN "case".scheme_id IS '类别, for points judged by scheme.';
-COMMENT ON COLUMN "case".record_key IS 'The record, for points asked of every record.';
+COMMENT ON COLUMN "case".record_key IS 'The record as the newest run has it, for points asked of every record.';
 COMMENT ON COLUMN "case".record_name IS 'Name of that record, as the newest run gives it.';
 COMMENT ON COLUMN "case".first_run IS 'The first run that ever found it deficient.';
 COMMENT ON COLUMN "case".last_run IS 'The newest run that found it deficient.';
-COMMENT ON COLUMN "case".open IS 'Whether no later run found it in order.';
+COMMENT ON COLUMN "case".open IS 'Whether it still waits for somebody: state is found, notified, fixing, replied, returned or overdue.';
 COMMENT ON COLUMN "case".fold_id IS 'Key under which the view deficiency shows it together with the other records that lack the same point, when they are more than 20. The same in every run; NULL for points that are not asked of records.';
+COMMENT ON COLUMN "case".state IS 'found 发现, notified 已告知, fixing 整改中, replied 已反馈, returned 退回, overdue 长期未整改, closed 复核通过（销号）, false_positive 误报（撤销）, not_applicable 不适用（确认）, explained 情况说明认可, continued 转入新编号. Sorts in this order. overdue is reckoned for the day of the latest complete run.';
+COMMENT ON COLUMN "case".notified_at IS 'When the unit was first told since it was last opened (UTC).';
+COMMENT ON COLUMN "case".deadline IS '整改期限, as last told.';
+COMMENT ON COLUMN "case".replied_at IS 'When the unit last replied since it was last opened (UTC).';
+COMMENT ON COLUMN "case".closed_at IS 'When it was closed or waived (UTC); NULL while it is open.';
+COMMENT ON COLUMN "case".closed_by IS 'Who closed or waived it, two names where a second person approved; NULL when a run or a re-check did.';
+COMMENT ON COLUMN "case".evidence_hash IS 'Hash of the evidence that the state rests on: of the check that closed it, or of the finding that is open or was waived. Empty where nothing was found.';
+COMMENT ON COLUMN "case".days_open IS 'Days from its last opening to its closing, or to the day of the latest complete run.';
+COMMENT ON COLUMN "case".confirmed IS 'Whether a person confirmed it since it was last opened.';
+COMMENT ON COLUMN "case".continues IS 'The case that this one continues, after a merge or split of its record; its past counts as this one''s.';
+COMMENT ON COLUMN "case".closed_run IS 'The run or re-check that closed it.';
+COMMENT ON COLUMN "case".found_again IS 'The newest run that found it, unchanged, after a person closed or waived it; NULL when none did.';
+COMMENT ON COLUMN "case".proposed IS 'close or waive, when that waits for a second person.';
 
 CREATE TABLE case_event (
+    case_id VARCHAR NOT NULL,
+    run_id VARCHAR,
+    number INTEGER,
+    event VARCHAR NOT NULL,
+    outcome outcome,
+    event_no INTEGER NOT NULL,
+    source VARCHAR NOT NULL,
+    "at" TIMESTAMP,
+    person VARCHAR,
+    text VARCHAR,
+    url VARCHAR,
+    ground VARCHAR,
+    evidence_hash VARCHAR,
+    deadline DATE,
+    entry_id INTEGER
+);
+COMMENT ON TABLE case_event IS 'Turns in the life of a case: what runs saw and what people decided, in order.';
+COMMENT ON COLUMN case_event.case_id IS 'The case.';
+COMMENT ON COLUMN case_event.run_id IS 'The run or re-check that saw the turn, or that the person names.';
+COMMENT ON COLUMN case_event.number IS 'Place of the run in time (run.number); NULL for what people did.';
+COMMENT ON COLUMN case_event.event IS 'Of runs: opened, reopened (deficient again), cleared (found in order), found_again (unchanged after a person settled it), continued (its record was merged or split). Of people: confirm, notify, start, reply, reject, recheck, close, waive, approve, refuse, note, reopen.';
+COMMENT ON COLUMN case_event.outcome IS 'The outcome that made the turn of a run.';
+COMMENT ON COLUMN case_event.event_no IS 'Place in the life of the case, from 1.';
+COMMENT ON COLUMN case_event.source IS 'run, person or recheck.';
+COMMENT ON COLUMN case_event."at" IS 'When (UTC); of a run, when it began to look.';
+COMMENT ON COLUMN case_event.person IS 'Who decided or asked for the re-check.';
+COMMENT ON COLUMN case_event.text IS 'What the person wrote; of continued, the numbers it goes on under; of a re-check, passed or failed.';
+COMMENT ON COLUMN case_event.url IS 'The page that the run or the reply speaks of.';
+COMMENT ON COLUMN case_event.ground IS 'Why it was waived: false_positive, not_applicable or explained.';
+COMMENT ON COLUMN case_event.evidence_hash IS 'Hash of the evidence that the run or re-check saw.';
+COMMENT ON COLUMN case_event.deadline IS '整改期限 that was set.';
+COMMENT ON COLUMN case_event.entry_id IS 'The entry of the journal.';
+
+CREATE TABLE case_turn (
     case_id VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
     number INTEGER NOT NULL,
     event VARCHAR NOT NULL,
-    outcome outcome NOT NULL
+    outcome outcome NOT NULL,
+    "at" TIMESTAMP,
+    day DATE,
+    url VARCHAR
 );
-COMMENT ON TABLE case_event IS 'Turns in the life of a case, as the program saw them in complete runs.';
-COMMENT ON COLUMN case_event.case_id IS 'The case.';
-COMMENT ON COLUMN case_event.run_id IS 'The run that saw the turn.';
-COMMENT ON COLUMN case_event.number IS 'Place of that run in time (run.number).';
-COMMENT ON COLUMN case_event.event IS 'opened, reopened (deficient again after it was in order) or cleared (found in order).';
-COMMENT ON COLUMN case_event.outcome IS 'The outcome that made the turn.';
+COMMENT ON TABLE case_turn IS 'The turns that complete runs alone saw: where a case became deficient or in order. What lists and weekly changes rest on, whatever people decided.';
+COMMENT ON COLUMN case_turn.case_id IS 'The case; one that continues another has its turns too.';
+COMMENT ON COLUMN case_turn.run_id IS 'The run that saw the turn.';
+COMMENT ON COLUMN case_turn.number IS 'Place of that run in time (run.number).';
+COMMENT ON COLUMN case_turn.event IS 'opened, reopened (deficient again after it was in order) or cleared (found in order).';
+COMMENT ON COLUMN case_turn.outcome IS 'The outcome that made the turn.';
+COMMENT ON COLUMN case_turn."at" IS 'When the run began to look (UTC).';
+COMMENT ON COLUMN case_turn.day IS 'The day that it speaks of.';
+COMMENT ON COLUMN case_turn.url IS 'The page that it speaks of.';
+
+CREATE TABLE case_link (
+    case_id VARCHAR NOT NULL,
+    continues VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    main BOOLEAN NOT NULL
+);
+COMMENT ON TABLE case_link IS 'Which case continues which, after records were merged or split. Records renamed one for one keep their number and are not here.';
+COMMENT ON COLUMN case_link.case_id IS 'The new case.';
+COMMENT ON COLUMN case_link.continues IS 'The case before.';
+COMMENT ON COLUMN case_link.run_id IS 'The run that saw it.';
+COMMENT ON COLUMN case_link.number IS 'Place of that run in time.';
+COMMENT ON COLUMN case_link.main IS 'Whether its past counts as the new one''s: of several merged, the oldest.';

@@ -14,7 +14,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,9 @@ import click
 import duckdb
 
 from crawler.capture import run_dirs
+from output.cases.fill import fill_cases, journal_entries
+from output.cases.settings import DEFAULT_CASES, CaseSettings
+from output.journal.model import Entry
 from output.load import load
 from output.score import ScoreSettings
 
@@ -49,8 +52,9 @@ class StoreError(click.ClickException):
     exit_code = 2
 
 
-def build(data: Path, score: ScoreSettings = DEFAULT_SCORE) -> Path:
-    """Build a new snapshot of all runs under `data` and make it the database; `score` are the weights of its scores.
+def build(data: Path, score: ScoreSettings = DEFAULT_SCORE, cases: CaseSettings = DEFAULT_CASES) -> Path:
+    """Build a new snapshot of all runs under `data` and make it the database; `score` are the weights of its scores,
+    `cases` says where the decisions of people are kept and when a case is late.
 
     Returns the snapshot's path. Raises StoreError when there is no run or one of its files cannot be read; the
     database that was there stays.
@@ -60,6 +64,7 @@ def build(data: Path, score: ScoreSettings = DEFAULT_SCORE) -> Path:
         raise StoreError(f"{data}: there is no run to load; start one with: gongkai run --data {data}")
     if "?" in str(data.resolve()):
         raise StoreError(f"{data}: DuckDB cannot write below a directory with ? in its name; choose another")
+    entries = journal_entries(data, cases)
     folder = data / SNAPSHOTS
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +72,7 @@ def build(data: Path, score: ScoreSettings = DEFAULT_SCORE) -> Path:
             _sweep(folder)
             target = _next(folder, runs[-1].name)
             try:
-                _make(target, runs, score)
+                _make(target, runs, score, entries, cases)
             finally:
                 _sweep(folder)
             _point_to(data / DATABASE, target)
@@ -147,15 +152,17 @@ def _next(folder: Path, run_id: str) -> Path:
     return folder / f"{number:06d}-{run_id}.duckdb"
 
 
-def _make(target: Path, runs: list[Path], score: ScoreSettings) -> None:
+def _make(
+    target: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[Entry], cases: CaseSettings
+) -> None:
     """A whole snapshot appears under its name, or none."""
     scratch = target.with_name(f".{target.name}.building")
-    _fill(scratch, runs, score)
+    _fill(scratch, runs, score, entries, cases)
     _sync(scratch)
     scratch.rename(target)
 
 
-def _fill(path: Path, runs: list[Path], score: ScoreSettings) -> None:
+def _fill(path: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[Entry], cases: CaseSettings) -> None:
     with duckdb.connect(path) as db:
         db.execute("SET TimeZone = 'UTC'")
         db.begin()  # hundreds of small statements: one flush to the disk instead of one each
@@ -164,7 +171,7 @@ def _fill(path: Path, runs: list[Path], score: ScoreSettings) -> None:
         load(db, runs)
         db.begin()
         _keep_score_rule(db, score)
-        db.execute(_sql("cases.sql"))
+        fill_cases(db, entries, cases)
         db.execute(_sql("views.sql"))
         db.execute(_sql("site_checks.sql"))
         db.execute(_sql("health.sql"))

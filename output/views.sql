@@ -57,7 +57,9 @@ SELECT
     confidence_of(
         finding.outcome, finding.grade, finding.searched_pages, finding.unseen_pages, visit.state,
         unsaid.point_id IS NOT NULL
-    ) AS confidence
+    ) AS confidence,
+    one.state AS case_state,
+    one.confirmed
 FROM finding
 JOIN run ON run.run_id = finding.run_id AND run.complete
 LEFT JOIN visit ON visit.run_id = finding.run_id AND visit.unit_id = finding.unit_id
@@ -66,9 +68,8 @@ LEFT JOIN (SELECT DISTINCT run_id, unit_id, point_id FROM evidence WHERE scheme_
     AND unsaid.point_id = finding.point_id
 LEFT JOIN unit ON unit.unit_id = finding.unit_id
 LEFT JOIN point ON point.point_id = finding.point_id
-ASOF JOIN case_event AS turn
-    ON turn.case_id = case_key(finding.unit_id, finding.point_id, finding.scheme_id, finding.record_key)
-    AND turn.number <= run.number
+LEFT JOIN "case" AS one ON one.case_id = finding.case_id
+ASOF JOIN case_turn AS turn ON turn.case_id = finding.case_id AND turn.number <= run.number
 WHERE is_deficient(finding.outcome) AND NOT is_site(finding.point_id)
 WINDOW alike AS (
     PARTITION BY finding.run_id, finding.unit_id, finding.point_id, finding.scheme_id, finding.record_key IS NULL
@@ -99,6 +100,8 @@ COMMENT ON COLUMN deficiency_single.first_seen_of_all IS 'The earliest of these 
 COMMENT ON COLUMN deficiency_single.alike IS 'How many records of the unit lack the same point in this run, this one included.';
 COMMENT ON COLUMN deficiency_single.folds IS 'Whether deficiency_all shows it together with those.';
 COMMENT ON COLUMN deficiency_single.confidence IS 'How sure the program is: high, medium or low (docs/package.md).';
+COMMENT ON COLUMN deficiency_single.case_state IS 'State of its case when the database was built, whichever run the row is of.';
+COMMENT ON COLUMN deficiency_single.confirmed IS 'Whether a person confirmed the case.';
 
 CREATE VIEW deficiency_all AS
 WITH asked AS (
@@ -124,14 +127,17 @@ folded AS (
         fold_key(unit_id, point_id, scheme_id) AS case_id,
         count(*) AS records,
         CASE WHEN bool_or(confidence = 'low') THEN 'low' WHEN bool_or(confidence = 'medium') THEN 'medium'
-             ELSE 'high' END AS confidence
+             ELSE 'high' END AS confidence,
+        min(case_state) AS case_state,
+        bool_and(confirmed) AS confirmed
     FROM deficiency_single LEFT JOIN asked USING (run_id, unit_id, point_id)
     WHERE folds AND kind IS NOT DISTINCT FROM scheme_id
     GROUP BY run_id, unit_id, domain, point_id, scheme_id
 )
 SELECT
     run_id, unit_id, unit_name, domain, point_id, point_title, scheme_id, record_name, url, outcome, severity, reason,
-    basis, fix, first_seen_run, case_id, 1 AS records, confidence
+    basis, fix, first_seen_run, case_id, 1 AS records, confidence,
+    case_state, confirmed
 FROM deficiency_single WHERE NOT folds
 UNION ALL BY NAME
 SELECT * FROM folded;
@@ -154,6 +160,8 @@ COMMENT ON COLUMN deficiency_all.first_seen_run IS 'First run of the unbroken st
 COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run. For records folded into one, the fold_id of their cases.';
 COMMENT ON COLUMN deficiency_all.records IS 'How many records it speaks of: 1, or more than 20 that were folded.';
 COMMENT ON COLUMN deficiency_all.confidence IS 'How sure the program is: high may be told to the unit, medium and low are for a person to look at first (docs/package.md). Of records folded into one, that of the least sure.';
+COMMENT ON COLUMN deficiency_all.case_state IS 'State of its case when the database was built, whichever run the row is of. Of records folded into one, that of the one least far.';
+COMMENT ON COLUMN deficiency_all.confirmed IS 'Whether a person confirmed the case; of records folded into one, all of them.';
 
 CREATE VIEW point_score AS
 WITH judged AS (
@@ -488,7 +496,7 @@ WITH audited AS (
 ),
 verdict AS (
     SELECT
-        run_id, case_key(unit_id, point_id, scheme_id, record_key) AS case_id,
+        run_id, case_id,
         max(outcome) AS outcome, any_value(rule_digest) AS rule_digest, any_value(url) AS url
     FROM finding GROUP BY ALL
 ),
@@ -501,7 +509,7 @@ turned AS (
         turn.event AS event, turn.run_id = audited.run_id AS now
     FROM audited
     JOIN "case" AS one ON one.unit_id = audited.unit_id
-    ASOF JOIN case_event AS turn ON turn.case_id = one.case_id AND turn.number <= audited.number
+    ASOF JOIN case_turn AS turn ON turn.case_id = one.case_id AND turn.number <= audited.number
 ),
 told AS (
     SELECT

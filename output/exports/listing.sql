@@ -80,15 +80,13 @@ SELECT
     fold.first_seen AS fold_first_seen,
     coalesce(fold.records, 1) AS fold_records,
     coalesce(point.title, '') AS point_title,
-    case_key(chosen.unit_id, chosen.point_id, chosen.scheme_id, chosen.record_key) AS case_id
+    chosen.case_id
 FROM chosen
 LEFT JOIN fold
     ON chosen.record_key IS NOT NULL AND fold.unit_id = chosen.unit_id AND fold.point_id = chosen.point_id
     AND fold.scheme_id IS NOT DISTINCT FROM chosen.scheme_id
     AND if(is_deficient(chosen.outcome), fold.outcome IS NULL, fold.outcome = chosen.outcome)
-ASOF LEFT JOIN case_event AS turn
-    ON turn.case_id = case_key(chosen.unit_id, chosen.point_id, chosen.scheme_id, chosen.record_key)
-    AND turn.number <= chosen.number
+ASOF LEFT JOIN case_turn AS turn ON turn.case_id = chosen.case_id AND turn.number <= chosen.number
 LEFT JOIN run AS first_run ON first_run.run_id = turn.run_id
 LEFT JOIN unit ON unit.unit_id = chosen.unit_id
 LEFT JOIN point ON point.point_id = chosen.point_id

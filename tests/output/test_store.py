@@ -20,11 +20,11 @@ from output import store
 
 FINDING = (
     "run_id unit_id point_id scheme_id record_key record_name url outcome severity grade reason searched_pages"
-    " unseen_pages rule_digest as_of share windows"
+    " unseen_pages rule_digest as_of share windows case_id"
 ).split()
 DEFICIENCY = (
     "run_id unit_id unit_name domain point_id point_title scheme_id record_name url outcome severity reason basis fix"
-    " first_seen_run case_id records confidence"
+    " first_seen_run case_id records confidence case_state confirmed"
 ).split()
 VISIT = (
     "run_id unit_id state pages documents attachments misses columns_found started_at finished_at searchable shortfall"

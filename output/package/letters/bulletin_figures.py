@@ -89,15 +89,19 @@ def heatmap(city: CityContent, caption: str) -> Chart:
         {
             "name": shortened(unit.name, _NAME),
             "score": None if unit.visit_state in UNSEEN else unit.score,
-            "cells": [_whole(domain_score(unit, prefix)) for prefix in city.domains],
+            "cells": [_cell(unit, prefix) for prefix in city.domains],
         }
         for unit in ordered
     ]
-    names = [shortened(name.split("（")[0], 8) for name in city.domains.values()]
+    names = [shortened(name.split("（")[0], 14) for name in city.domains.values()]
     return Chart(caption, "heatmap", {"columns": names, "rows": rows}, caption)
 
 
-def _whole(score: float | None) -> int | None:
+def _cell(unit: UnitContent, prefix: str) -> int | None | str:
+    """Whole marks; None where it could not be scored, "" where the domain is none of the unit's duties."""
+    if prefix not in unit.domain_scores:
+        return ""
+    score = domain_score(unit, prefix)
     return None if score is None else round(score)
 
 

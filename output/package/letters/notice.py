@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,7 +19,7 @@ from output.package.letters.letter import (
     Table,
     china_date,
     listed,
-    sentence,
+    plain,
     shortened,
 )
 from output.package.letters.settings import BLANK, LetterSettings, document_number
@@ -29,7 +30,9 @@ UNSEEN = ("blocked", "unreachable")
 """States of a visit that leave a unit without a score."""
 PHRASES = ("社会公益事业建设领域", "政府信息公开", "整改工作", "检查情况")
 """Set phrases that a title does not break inside."""
-_COLUMNS = (Column("序号", 10, "center"), Column("领域及编号", 21, "center"), Column("问题", 55), Column("网页", 36), Column("整改要求", 34))
+_COLUMNS = (Column("序号", 12, "center"), Column("领域编号", 25, "center"), Column("问题", 49), Column("网页", 36), Column("整改要求", 34))
+_AS_OF = re.compile(r"^截至\d+年\d+月\d+日，")
+"""Said once above the table."""
 _REASON, _PAGE, _FIX = 130, 110, 80
 _OUTCOMES = {"missing": 0, "stale": 1, "partial": 2}
 
@@ -38,7 +41,7 @@ def compose_notice(unit: UnitContent, settings: LetterSettings, day: date, deadl
     """The letter to one unit, with its problems of most weight. Raises LetterError for wording that cannot be used."""
     words = read_texts("notice", settings.templates, _values(unit, settings, day, deadline))
     return Letter(
-        title=title_lines(words.say("title"), (unit.name, *PHRASES)),
+        title=title_lines(words.say("title" if unit.problems else "title_none"), (unit.name, *PHRASES)),
         issuer=settings.issuer or BLANK,
         head=head(settings),
         number=document_number(settings, day),
@@ -87,7 +90,7 @@ def _blocks(unit: UnitContent, settings: LetterSettings, words: Texts) -> Iterat
     yield from _checked(unit, words)
     yield outline.heading(1, words.say("found"))
     yield from _found(unit, settings, words, outline)
-    yield outline.heading(1, words.say("demands"))
+    yield outline.heading(1, words.say("demands" if unit.problems else "demands_none"))
     demands = words.each("demand") if unit.problems else (words.say("demand_none"),)
     yield from (outline.point(text) for text in demands) if unit.problems else map(Paragraph, demands)
     if unit.problems:
@@ -103,7 +106,7 @@ def _checked(unit: UnitContent, words: Texts) -> Iterator[Paragraph]:
     yield Paragraph(words.say("scope", coverage=percent(unit.coverage)) if known else words.say("scope_blank"))
     if unit.visit_state in (*UNSEEN, "no_column", "partial"):
         yield Paragraph(words.say(unit.visit_state))
-    if seen and unit.score is not None:
+    if seen and unit.score is not None and not _is_pending(unit):
         rank = f"，在{unit.ranked_of}个评分单位中排第{unit.rank}名" if unit.rank else ""
         grade = f"，等次为{unit.grade}" if unit.grade else ""
         yield Paragraph(words.say("score", score=figure(unit.score), grade=grade, rank=rank))
@@ -116,7 +119,7 @@ def _found(unit: UnitContent, settings: LetterSettings, words: Texts, outline: O
     problems = unit.problems
     if not problems:
         if unit.visit_state not in UNSEEN:
-            yield Paragraph(words.say("none"))
+            yield Paragraph(words.say("pending" if _is_pending(unit) else "none"))
     else:
         count = Counter(one.severity for one in problems)
         yield Paragraph(words.say("summary", a=count["A"], b=count["B"], c=len(problems) - count["A"] - count["B"]))
@@ -125,9 +128,14 @@ def _found(unit: UnitContent, settings: LetterSettings, words: Texts, outline: O
         if shown:
             entry = "serious_all" if len(shown) == len(problems) else "serious"
             yield Paragraph(words.say(entry, shown=len(shown)))
-            yield Table(words.say("serious_caption"), _COLUMNS, tuple(_row(*one) for one in enumerate(shown, 1)))
+            yield Table(words.say("serious_caption"), _COLUMNS, tuple(_row(number, one) for number, one in enumerate(shown, 1)))
     if unit.privacy:
         yield Paragraph(words.say("privacy", privacy=len(unit.privacy)))
+
+
+def _is_pending(unit: UnitContent) -> bool:
+    """Whether nothing goes out because a person has to look first: then neither praise nor a score is told."""
+    return bool(unit.reviewer) and not unit.problems
 
 
 def _by_domain(problems: Sequence[Problem], words: Texts, outline: Outline) -> Iterator[Heading | Paragraph]:
@@ -156,11 +164,12 @@ def gravest(problems: Sequence[Problem], most: int) -> list[Problem]:
 
 def _row(number: int, one: Problem) -> tuple[str, ...]:
     severity = SEVERITY_LABELS.get(one.severity, one.severity)[2:]
+    reason = _AS_OF.sub("", plain(one.reason))
     page = one.url if len(one.url) <= _PAGE else shortened(one.page_title or one.place, 40)
     return (
         str(number),
         f"{shortened(one.domain_title.split('（')[0], 14)} {one.point_number}（{severity}）",
-        sentence(shortened(one.reason, _REASON)) if len(one.reason) <= _REASON else shortened(one.reason, _REASON),
+        shortened(reason, _REASON),
         page or shortened(one.place, 40),
         shortened(one.fix, _FIX),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from output.package.letters.letter import Chart, Column, Heading, Letter, Table, china_date, plain
 from output.package.letters.press import midnight
-from output.package.letters.word_styles import PITCH, SI, SMALL, indent, new_document
+from output.package.letters.word_styles import SI, indent, new_document
 
 Draw = Callable[[Chart], Sequence[bytes]]
 _WIDTH = 156
@@ -40,7 +40,18 @@ def word_letter(letter: Letter, templates: Path | None, draw: Draw) -> bytes:
 
 
 def _say(document: Any, style: str, text: str) -> Any:
-    return document.add_paragraph(plain(text), style=style)
+    paragraph = document.add_paragraph(style=style)
+    _run(paragraph, plain(text))
+    return paragraph
+
+
+def _run(paragraph: Any, text: str) -> Any:
+    """Text whose quotation marks are set as Chinese ones, full width."""
+    from docx.oxml.ns import qn
+
+    run = paragraph.add_run(text)
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+    return run
 
 
 def _head(document: Any, letter: Letter) -> None:
@@ -56,7 +67,7 @@ def _head(document: Any, letter: Letter) -> None:
     _blank(document)
     title = document.add_paragraph(style="公文标题")
     for number, line in enumerate(letter.title):
-        run = title.add_run(plain(line))
+        run = _run(title, plain(line))
         if number < len(letter.title) - 1:
             run.add_break()
     if letter.mark:
@@ -161,7 +172,7 @@ def _fill(row: Any, texts: Sequence[str], columns: Sequence[Column], style: str)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
         paragraph.style = style
-        paragraph.add_run(plain(text))
+        _run(paragraph, plain(text))
         if style == "公文表格":
             paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, column.align.upper())
     _whole(row)
@@ -190,24 +201,20 @@ def _chart(document: Any, chart: Chart, pictures: Sequence[bytes]) -> None:
 
 
 def _colophon(document: Any, letter: Letter) -> None:
-    """抄送, 印发机关 and 印发日期 at the foot of the last page: a table that floats at the margin's lower edge."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+    """抄送, 印发机关 and 印发日期 at the foot of the last page: a frame at the lower edge of the type area."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
 
-    lines = [f"抄送：{letter.copies}。"] if letter.copies else []
-    made = document.add_table(len(lines) + 1, 1)
-    _float(made, len(lines))
-    for row, text in zip(made.rows, lines, strict=False):
-        paragraph = row.cells[0].paragraphs[0]
-        paragraph.style = "公文版记"
-        paragraph.add_run(plain(text))
-        _inset(paragraph, hanging=3 * SI)
-    last = made.rows[-1].cells[0].paragraphs[0]
-    last.style = "公文版记"
-    last.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    last.paragraph_format.tab_stops.add_tab_stop(Pt(_WIDTH / 25.4 * 72 - SI), WD_TAB_ALIGNMENT.RIGHT)
-    last.add_run(f"{plain(letter.printed_by)}\t{china_date(letter.day)}印发")
+    made = []
+    if letter.copies:
+        made.append(_say(document, "公文版记", f"抄送：{letter.copies}。"))
+        _inset(made[0], hanging=3 * SI)
+    last = document.add_paragraph(style="公文版记")
+    _run(last, f"{letter.printed_by}\t{china_date(letter.day)}印发")
     _inset(last)
+    last.paragraph_format.tab_stops.add_tab_stop(Pt(_WIDTH / 25.4 * 72 - SI), WD_TAB_ALIGNMENT.RIGHT)
+    for number, paragraph in enumerate((*made, last)):
+        _frame(paragraph, first=number == 0, last=paragraph is last)
     tail = document.add_paragraph(style="公文版记")
     tail.paragraph_format.line_spacing = Pt(1)
 
@@ -220,36 +227,25 @@ def _inset(paragraph: Any, hanging: float = 0) -> None:
     shape.right_indent = Pt(SI)
 
 
-def _float(made: Any, thin: int) -> None:
+def _frame(paragraph: Any, *, first: bool, last: bool) -> None:
+    """Thick rules (0.35 mm) above the first and beneath the last, a thin one (0.25 mm) between."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     names = nsdecls("w")
-    width = round(_WIDTH / 25.4 * 72 * _PT)
-    thick = 'w:val="single" w:sz="8" w:space="0" w:color="000000"'
-    inner = 'w:val="single" w:sz="6" w:space="0" w:color="000000"' if thin else 'w:val="nil"'
-    properties = made._tbl.tblPr
-    for old in list(properties):
-        if old.tag.endswith(("}tblStyle", "}tblW", "}tblLook")):
-            properties.remove(old)
-    xml = (
-        f'<w:tblpPr {names} w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
-        'w:tblpX="1" w:tblpYSpec="bottom"/>',
-        f'<w:tblOverlap {names} w:val="never"/>',
-        f'<w:tblW {names} w:w="{width}" w:type="dxa"/>',
-        f"<w:tblBorders {names}><w:top {thick}/><w:bottom {thick}/><w:insideH {inner}/></w:tblBorders>",
-        f'<w:tblLayout {names} w:type="fixed"/>',
-        f'<w:tblCellMar {names}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>',
+    sides = (("top", 8, first), ("bottom", 8 if last else 6, True))
+    rules = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>' for side, size, drawn in sides if drawn
     )
-    for old in list(properties):
-        properties.remove(old)
-    for one in xml:
-        properties.append(parse_xml(one))
-    for column in made._tbl.tblGrid:
-        column.set(f"{{{column.nsmap['w']}}}w", str(width))
-    for row in made.rows:
-        row.cells[0].width = width * 635
-        _whole(row)
+    width = round(_WIDTH / 25.4 * 72 * _PT)
+    frame = (
+        f'<w:framePr {names} w:w="{width}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
+        'w:xAlign="center" w:yAlign="bottom"/>'
+    )
+    properties = paragraph._p.get_or_add_pPr()
+    later = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+    properties.insert_element_before(parse_xml(frame), "w:widowControl", "w:numPr", "w:pBdr", *later)
+    properties.insert_element_before(parse_xml(f"<w:pBdr {names}>{rules}</w:pBdr>"), *later)
 
 
 def _page_numbers(document: Any) -> None:

@@ -110,7 +110,7 @@ def _write(
 ) -> dict[str, UnitPackage]:
     made = {unit.unit_id: _write_unit(unit, folder, day, until, settings) for unit in city.units}
     if not partly:
-        from output.package.letters import write_bulletin
+        from output.package.letters.files import write_bulletin
 
         whole = folder / CITY
         whole.mkdir()
@@ -122,7 +122,7 @@ def _write(
 
 def _write_unit(unit: UnitContent, home: Path, day: date, until: date, settings: LetterSettings) -> UnitPackage:
     """A unit without anything to mend gets its checkup and no notice."""
-    from output.package.letters import write_checkup, write_notice
+    from output.package.letters.files import write_checkup, write_notice
 
     folder = home / folder_name(unit)
     folder.mkdir()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
+
+TRIES, BETWEEN = 10, 0.01
 
 
 class Busy(click.ClickException):
@@ -22,14 +26,12 @@ class Busy(click.ClickException):
 def alone(path: Path, doing: str, since: str = "") -> Iterator[None]:
     """Hold the lock file `path` while the block runs. `doing` and `since` are what others are told meanwhile.
 
-    Raises Busy at once when another process holds it.
+    Raises Busy when another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Busy(f"{_holder(path)} holds {path}; wait until it has ended") from error
+        if not _taken(lock):
+            raise Busy(f"{_holder(path)} holds {path}; wait until it has ended")
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "doing": doing, "since": since}))
         lock.flush()
@@ -45,6 +47,18 @@ def held(path: Path) -> bool:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            return True
+    return False
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Whether we have the lock. One who only looks (`held`) has it for a moment, so it is tried more than once."""
+    for _ in range(TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(BETWEEN)
+        else:
             return True
     return False
 

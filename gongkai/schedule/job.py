@@ -28,7 +28,7 @@ from output.score import ScoreSettings
 from output.store import StoreError
 from rules.load import load_book
 
-LETTERS = "letters"
+DIGESTS = "digests"
 """Every digest and alarm also lies here as text, so that it can be read where no mail is set up."""
 
 
@@ -130,11 +130,15 @@ def _ended(job: Job, slot: datetime, run_id: str, code: int, text: str) -> int:
 def _tell(week: Week, job: Job) -> None:
     """Write the digest or the alarms of a run that ended, for the outbox and for reading; then note that it is done."""
     attempt = f"{week.run_id}-{week.begun}"
-    for letter in _letters(week, job):
+    try:
+        letters = _letters(week, job)
+    except StoreError as error:
+        letters = [wording.unreadable(week, error.message)]
+    for letter in letters:
         key = f"{week.slot:%Y-%m-%d}-{letter.kind}-{attempt}"
-        _keep(job.data / LETTERS / f"{key}.txt", f"{letter.title}\n\n{letter.text}")
+        _keep(job.data / DIGESTS / f"{key}.txt", f"{letter.title}\n\n{letter.text}")
         if job.mail is None or not job.mail.supervisor:
-            job.say(f"{letter.title}: nobody is mailed (no mail.supervisor), it lies in {LETTERS}/{key}.txt")
+            job.say(f"{letter.title}: nobody is mailed (no mail.supervisor), it lies in {DIGESTS}/{key}.txt")
         else:
             outbox.put(job.data, key, compose(job.mail.supervisor, letter.title, letter.text, key, job.mail, job.now()))
     _write(job, Kind.TOLD, week.slot, run_id=week.run_id)
@@ -148,10 +152,7 @@ def _letters(week: Week, job: Job) -> list[wording.Letter]:
         return [
             wording.low_alarm(shown, unanswered(job.data, week.run_id), last_published(job.data), _retry_at(week, job))
         ]
-    try:
-        found = figures(job.data, week.run_id, job.now().astimezone(job.schedule.zone).date(), job.schedule)
-    except StoreError as error:
-        return [wording.unreadable(shown, error.message)]
+    found = figures(job.data, week.run_id, job.now().astimezone(job.schedule.zone).date(), job.schedule)
     letters = [wording.less_alarm(found)] if found.less else []
     if job.schedule.digest:
         letters.append(wording.digest(found, shown, _made_up_for(week, job), _package(week, job)))

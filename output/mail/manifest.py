@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from crawler.capture import safe_name
+
 MANIFEST = "manifest.json"
 _READ = 64 * 1024 * 1024
 """A manifest of a whole province has a few MB."""
@@ -81,6 +83,8 @@ def read_package(folder: Path) -> tuple[Parcel, ...]:
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"{path}: is no manifest of a package ({error}); make the package again") from error
+    if strangers := [owner for *_, owner in rows if owner and not safe_name(owner)]:
+        raise PackageError(f"{path}: {strangers[0]!r} is no unit id; make the package again")
     parts = [(owner, _part(folder, told, sha256, size)) for told, sha256, size, owner in rows if owner]
     _check_owners(path, folder, parts)
     package = folder.resolve().name

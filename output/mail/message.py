@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from importlib.resources import files
-from mimetypes import guess_type
 from pathlib import Path
 from string import Template
 
@@ -20,6 +19,14 @@ from output.mail.settings import MailError, MailSettings, template_faults
 PACKAGE, UNIT = "X-Gongkai-Package", "X-Gongkai-Unit"
 UNTIL_TOLD = "通知所列期限"
 _LARGEST_TEXT = 256 * 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+}
+"""Media types of what a package holds; not every system's own table knows them."""
 
 
 def message_id(parcel: Parcel, sender: str) -> str:
@@ -85,7 +92,7 @@ def compose(parcel: Parcel, to: Sequence[str], copies: Sequence[str], settings: 
     message[UNIT] = parcel.unit_id
     message.set_content(Template(body_template(settings, parcel)).substitute(words(parcel, settings)), cte="base64")
     for part, body in contents(parcel):
-        main, _, sub = (guess_type(part.name)[0] or "application/octet-stream").partition("/")
+        main, _, sub = TYPES.get(Path(part.name).suffix.lower(), "application/octet-stream").partition("/")
         message.add_attachment(body, maintype=main, subtype=sub, filename=plain(part.name))
     return message.as_bytes()
 

@@ -98,6 +98,9 @@ class Post:
         return {one: answers.get(one, unsent) for one in (*own, *copies)}
 
     def _opened(self) -> smtplib.SMTP:
+        """The line; one that the server has closed meanwhile, being tired of waiting, is opened anew."""
+        if self._line is not None and not _answers(self._line):
+            self._drop()
         if self._line is None:
             self._line = _connect(self._settings)
             if self._settings.user:
@@ -178,6 +181,13 @@ def _short(text: str) -> str:
 def _less(known: Answer | None, all_of_it: Answer) -> Answer:
     """An address that was refused by itself stays so; the others share the fate of the message."""
     return known if known is not None and known.fate is not Fate.SENT else all_of_it
+
+
+def _answers(line: smtplib.SMTP) -> bool:
+    try:
+        return line.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 def _recipient(line: smtplib.SMTP, address: str, options: Sequence[str]) -> Answer:

@@ -50,7 +50,7 @@ class Desk:
     @property
     def letters(self) -> dict[str, str]:
         return {
-            path.stem: path.read_text(encoding="utf-8") for path in sorted((self.home / "data" / "letters").glob("*"))
+            path.stem: path.read_text(encoding="utf-8") for path in sorted((self.home / "data" / "digests").glob("*"))
         }
 
 

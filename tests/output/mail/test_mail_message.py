@@ -107,6 +107,7 @@ EVIL: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "line break": (_evil("path", "mzj/a\r\nBcc: x.xlsx"), "is no path to a unit's file"),
     "the wrong unit": (_evil("unit_id", "yjj"), "holds files of yjj and of mzj"),
     "cases are text": (lambda said: said["units"]["mzj"].update(case_ids="C1"), "must be a list of case numbers"),
+    "an id with a line break": (_evil("unit_id", "mzj\r\nBcc: d@e.example"), "is no unit id"),
     "no files": (lambda said: said.pop("files"), "is no manifest of a package"),
     "no numbers": (_evil("bytes", "many"), "is no manifest of a package"),
     "no day": (lambda said: said.update(day="soon"), "is no manifest of a package"),

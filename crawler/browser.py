@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from itertools import count
 from typing import Any, Self
 
@@ -26,7 +24,6 @@ from crawler.sitting import DRAWN, Sitting
 from crawler.tls import Https
 
 log = logging.getLogger(__name__)
-EXTRA = "scrapy_playwright"
 AT_ONCE = 2
 """Pages of all units that are drawn at the same time: each is a process with a memory of its own."""
 LEAVING = 5.0
@@ -35,11 +32,6 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-extensions", "--block-new-web-contents", "--no-proxy-server",
     "--force-webrtc-ip-handling-policy", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
-
-
-def available() -> bool:
-    """Whether pages can be drawn here: the extra `browser` and a Chromium are installed, and GONGKAI_DRAWING is not off."""
-    return os.environ.get("GONGKAI_DRAWING") != "off" and find_spec(EXTRA) is not None and bool(program())
 
 
 def settings(hosts: Iterable[str], agent: str, usual: Mapping[str, Any]) -> dict[str, Any]:

@@ -106,8 +106,8 @@ def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
     for element in root.xpath(_LINKS):
         absolute = resolve(origin, target) if (target := _target(element)) else ""
         if absolute or element.tag == "a":
-            text = element.text_content() if len(element) else element.text or ""
-            yield Anchor(absolute, tidy(text), tidy(element.get("title", "")), element)
+            text, title = element.text_content() if len(element) else element.text, element.get("title")
+            yield Anchor(absolute, tidy(text) if text else "", tidy(title) if title else "", element)
 
 
 def anchors(root: HtmlElement, url: str) -> Iterator[Anchor]:
@@ -217,12 +217,18 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
         return []
     found: dict[str, tuple[str, str, str]] = {}
     for anchor in anchors(root, url):
-        kind = file_kind(anchor.url, anchor.text or anchor.title) or _named_picture(anchor.text)
+        kind = _offered_kind(anchor.url, anchor.text, anchor.title)
         if kind and anchor.url not in found:
             found[anchor.url] = (anchor.url, anchor.text or anchor.title, kind)
     for shown in _shown_files(root, url):
         found.setdefault(shown, (shown, "", file_kind(shown)))
     return list(found.values())
+
+
+@lru_cache(maxsize=8192)
+def _offered_kind(url: str, text: str, title: str) -> str:
+    """The kind of the file behind a link, "" for a page: the pages of a site share the links of its menu."""
+    return file_kind(url, text or title) or _named_picture(text)
 
 
 def _named_picture(text: str) -> str:

@@ -145,7 +145,7 @@ def _work(job: Mapping[str, Any]) -> int:
     from scrapy.settings import Settings
     from twisted.logger import globalLogBeginner
 
-    from crawler import browser
+    from crawler import chromium
     from crawler.settings import user_agent
     from crawler.spiders.disclosure import DisclosureSpider
 
@@ -154,7 +154,9 @@ def _work(job: Mapping[str, Any]) -> int:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     agent = user_agent(job["contact"])
-    if browser.available() and any(unit.override.rendering != "never" for unit in units):
+    if chromium.draws() and any(unit.override.rendering != "never" for unit in units):
+        from crawler import browser
+
         names = {host for unit in units for host, _ in named_places([unit])}
         settings.update(browser.settings(names, agent, settings.copy_to_dict() | job["settings"]), priority="project")
     settings.update(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
@@ -191,8 +191,11 @@ def scope_of(url: str) -> Scope:
 def _reach(scopes: Iterable[Scope], url: str) -> int:
     """How long a path of one of these scopes holds the URL, 0 when none does."""
     host, port = place(url)
-    near = [scope for scope in scopes if scope.host == host and scope.port == port]
-    return max((len(scope.prefix) for scope in near if scope.holds(url)), default=0)
+    longest = 0
+    for scope in scopes:
+        if scope.host == host and scope.port == port and (scope.prefix == "/" or scope.holds(url)):
+            longest = max(longest, len(scope.prefix))
+    return longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +204,23 @@ class Territory:
 
     own: tuple[Scope, ...]
     others: tuple[Scope, ...] = ()
+    _beside: tuple[Scope, ...] = field(init=False, repr=False, compare=False, default=())
+    """Those of the others that lie at doors of our own: a registry may name hundreds, and every link is asked about."""
+
+    def __post_init__(self) -> None:
+        doors = {(scope.host, scope.port) for scope in self.own}
+        object.__setattr__(self, "_beside", tuple(one for one in self.others if (one.host, one.port) in doors))
 
     def page(self, url: str) -> bool:
         """Whether a column, a list or any other page at this address is the unit's own."""
         mine = _reach(self.own, url)
-        return mine > 0 and mine >= _reach(self.others, url)
+        return mine > 0 and (not self._beside or mine >= _reach(self._beside, url))
 
     def article(self, url: str) -> bool:
         """Whether an item of one of the unit's lists may be read there: its own page, or in its host's common store."""
         if self.page(url):
             return True
-        if any(scope.holds(url) and scope.prefix != "/" for scope in self.others):
+        if any(scope.holds(url) and scope.prefix != "/" for scope in self._beside):
             return False
         return any(scope.same_host(url) for scope in self.own) and bool(_STORE.match(urlsplit(url).path))
 

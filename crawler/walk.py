@@ -240,7 +240,7 @@ def _article(page: Page) -> Steps:
     doubtful = want.role == "article" and want.clicks < MAX_CLICKS and not ARTICLE_URL.search(want.url)
     if doubtful and page_kind(page.markup, want.url) == "list":
         return _list(page)
-    onward = next_page(page.markup, want.url, page.system) if re.search("下一?页", page.markup) else None
+    onward = next_page(page.markup, want.url, page.system) if "下一页" in page.markup or "下页" in page.markup else None
     pages = [page.onward(onward, "article", anchor=want.anchor)] if onward and same_stem(onward, want.url) else []
     shown = frames(page) if want.role == "article" else ()
     shown = shown if shown and visible_length(page.markup.encode()) < FEW_WORDS else ()

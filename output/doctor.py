@@ -10,9 +10,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from audit.attachments.extras import SWITCH, recognises_scans
 from crawler import capture
 from crawler.capture import CaptureError
-from crawler.chromium import program
+from crawler.chromium import hindrance, program
 from output.store import DATABASE, StoreError, ask
 
 LEAST_FREE = 2 * 1024**3
@@ -48,8 +49,12 @@ def machine() -> Iterator[Note]:
         except metadata.PackageNotFoundError:
             yield Note(ALARM, name, "is not installed; install gongkai with its dependencies")
     found = program()
-    lacking = "not found: script pages are not drawn, evidence has no pictures"
-    yield Note(GOOD, "chromium", found) if found else Note(NOTE, "chromium", lacking)
+    yield Note(GOOD, "chromium", found) if found else Note(NOTE, "chromium", "not found: evidence has no pictures")
+    why = hindrance()
+    undrawn = f"script pages are not drawn ({why}): what only a script shows is unchecked"
+    yield Note(NOTE, "drawing", undrawn) if why else Note(GOOD, "drawing", "script pages are drawn")
+    unread = f"scans are not read (extra gongkai[ocr] not installed, or {SWITCH} is off): what stands only there is manual"
+    yield Note(GOOD, "ocr", "scans are read") if recognises_scans() else Note(NOTE, "ocr", unread)
 
 
 def storage(data: Path) -> Iterator[Note]:

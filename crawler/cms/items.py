@@ -114,6 +114,8 @@ def _row_at(element: HtmlElement) -> HtmlElement | bool:
 
 def _count(element: HtmlElement) -> int:
     """Links with an address in a part of the page; more than a row may have are not counted on."""
+    if not len(element):
+        return 0
     found = (link for link in element.iter("a") if link is not element and link.get("href") is not None)
     return sum(1 for _ in islice(found, MOST_LINKS_IN_ROW + 1))
 
@@ -251,9 +253,15 @@ def _title(link: Anchor) -> str:
 def _undated(found: Sequence[Anchor]) -> list[Anchor]:
     """A list without dates: the largest family of rows whose links are long enough to be titles."""
     groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
+    aside: dict[HtmlElement | None, bool] = {}
     for link in found:
         row = link.element.getparent()
-        if row is not None and not _aside(row):
+        if row is None:
+            continue
+        above = row.getparent()
+        if above not in aside:
+            aside[above] = _aside(row)
+        if not aside[above]:
             groups[_signature(row)].append(link)
     titled = [group for group in groups.values() if len(group) >= 3 and _mean(group) >= TITLE]
     return max(titled, key=lambda group: len(group) * min(_mean(group), 30), default=[])

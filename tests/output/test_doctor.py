@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 from run_files import finding, write_run
 
-from crawler import capture
+from audit.attachments.extras import recognises_scans
+from crawler import capture, chromium
 from gongkai.cli import main
 from output import store
 
@@ -80,12 +81,35 @@ def test_doctor_tells_the_alarms_and_what_was_before(data: Path) -> None:
 def test_doctor_looks_at_the_machine_alone_and_at_an_empty_directory(tmp_path: Path) -> None:
     alone = CliRunner().invoke(main, ["doctor", "--json"])
     assert alone.exit_code == 0
-    assert {"python", "scrapy", "duckdb", "chromium"} <= {
-        json.loads(line)["subject"] for line in alone.stdout.splitlines()
-    }
+    told = {note["subject"]: note for note in map(json.loads, alone.stdout.splitlines())}
+    assert {"python", "scrapy", "duckdb", "chromium"} <= told.keys()
     empty = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
     assert empty.exit_code == 0
     assert "note  runs: none under" in empty.stdout
+
+
+@pytest.mark.parametrize(
+    ("switch", "subject", "said"),
+    [("GONGKAI_DRAWING", "drawing", "script pages are not drawn (GONGKAI_DRAWING is off)"), ("GONGKAI_OCR", "ocr", "scans are not read")],
+)  # fmt: skip
+def test_doctor_tells_whether_script_pages_are_drawn_and_scans_read(switch: str, subject: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    def told() -> dict[str, str]:
+        lines = CliRunner().invoke(main, ["doctor", "--json"]).stdout.splitlines()
+        return next(note for note in map(json.loads, lines) if note["subject"] == subject)
+
+    monkeypatch.setenv(switch, "off")
+    assert (told()["level"], told()["text"].startswith(said)) == ("note", True)
+    monkeypatch.delenv(switch)
+    able = {"drawing": chromium.draws, "ocr": recognises_scans}[subject]()
+    assert told()["level"] == ("ok" if able else "note")
+
+
+def test_doctor_tells_what_keeps_pages_from_being_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GONGKAI_DRAWING")
+    monkeypatch.setenv("GONGKAI_CHROMIUM", "/nowhere/chromium")
+    text = CliRunner().invoke(main, ["doctor"]).stdout
+    assert "chromium: not found" in text
+    assert "note  drawing: script pages are not drawn (" in text
 
 
 def test_doctor_names_a_run_that_was_not_ended_and_units_that_broke(tmp_path: Path) -> None:

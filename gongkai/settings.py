@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from gongkai.schedule.settings import ScheduleSettings
 from output.mail.settings import MailSettings
+from output.package.letters.settings import LetterSettings
 from output.score import ScoreSettings
 
 NAME = "gongkai.toml"
@@ -40,6 +41,7 @@ class Settings(BaseModel):
     max_pages: Annotated[int, Field(ge=1)] | None = None
     contact: str = ""
     score: ScoreSettings | None = None
+    letters: LetterSettings | None = None
     mail: MailSettings | None = None
     schedule: ScheduleSettings | None = None
 
@@ -89,6 +91,7 @@ def options(settings: Settings, path: Path) -> Mapping[str, Any]:
         "--max-pages": settings.max_pages,
         "--contact": settings.contact,
         "--score": path if settings.score else None,
+        "--letters": path if settings.letters else None,
         "--mail": path if settings.mail else None,
         "--schedule": path if settings.schedule else None,
     }

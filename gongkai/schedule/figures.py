@@ -40,17 +40,27 @@ class Less:
     now: int
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Open cases of a unit whose deadline is in the coming week, or behind."""
+
+    deadline: date
+    unit: str
+    cases: int
+    titles: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A run in the words of the digest. `changes` counts by unit name and kind of change, `look` names units and their
-    health, `due` cases with a deadline in the coming week or behind."""
+    """A run in the words of the digest. `changes` counts by unit name and kind of change, `look` names units, their
+    health and their last good run."""
 
     run_id: str
     as_of: date | None
     previous: str
     changes: Mapping[str, Mapping[str, int]]
     look: Sequence[tuple[str, str, str]]
-    due: Sequence[tuple[str, str, str, date]]
+    due: Sequence[Due]
     less: Sequence[Less]
 
 
@@ -66,7 +76,7 @@ def figures(data: Path, run_id: str, today: date, settings: ScheduleSettings) ->
             previous=previous,
             changes=_changes(db, run_id),
             look=_look(db, run_id),
-            due=_due(db, today) if _has_deadlines(db) else (),
+            due=_due(db, today),
             less=list(_less(db, run_id, previous, settings)) if previous else [],
         )
 
@@ -120,22 +130,15 @@ def _look(db: Any, run_id: str) -> list[tuple[str, str, str]]:
     )
 
 
-def _has_deadlines(db: Any) -> bool:
-    """Snapshots of older versions know no deadlines."""
-    found = db.execute("SELECT 1 FROM duckdb_columns() WHERE table_name = 'case' AND column_name = 'deadline'")
-    return found.fetchone() is not None
-
-
-def _due(db: Any, today: date) -> list[tuple[str, str, str, date]]:
-    return list(
-        db.execute(
-            "SELECT one.case_id, coalesce(unit.name, one.unit_id), coalesce(point.title, one.point_id), one.deadline"
-            ' FROM "case" AS one LEFT JOIN unit USING (unit_id)'
-            " LEFT JOIN (SELECT point_id, any_value(title) AS title FROM point GROUP BY ALL) AS point USING (point_id)"
-            " WHERE one.open AND one.deadline <= ? ORDER BY one.deadline, 2, 1",
-            [today + DUE_DAYS],
-        ).fetchall()
-    )
+def _due(db: Any, today: date) -> list[Due]:
+    rows = db.execute(
+        "SELECT one.deadline, coalesce(unit.name, one.unit_id) AS unit_name, count(*),"
+        " list_sort(list(DISTINCT coalesce(point.title, one.point_id)))"
+        ' FROM "case" AS one LEFT JOIN unit USING (unit_id) LEFT JOIN point USING (point_id)'
+        " WHERE one.open AND one.deadline <= ? GROUP BY one.deadline, unit_name ORDER BY one.deadline, unit_name",
+        [today + DUE_DAYS],
+    ).fetchall()
+    return [Due(day, unit, count, tuple(titles)) for day, unit, count, titles in rows]
 
 
 def _less(db: Any, run_id: str, previous: str, settings: ScheduleSettings) -> Iterator[Less]:

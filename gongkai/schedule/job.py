@@ -134,6 +134,9 @@ def _tell(week: Week, job: Job) -> None:
         letters = _letters(week, job)
     except StoreError as error:
         letters = [wording.unreadable(week, error.message)]
+    except Exception as error:  # noqa: BLE001 - as in `_made`: the supervisor must hear of it, or nobody does
+        traceback.print_exc()
+        letters = [wording.unreadable(week, f"{type(error).__name__}: {error}")]
     for letter in letters:
         key = f"{week.slot:%Y-%m-%d}-{letter.kind}-{attempt}"
         _keep(job.data / DIGESTS / f"{key}.txt", f"{letter.title}\n\n{letter.text}")

@@ -46,7 +46,8 @@ def as_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"installed     {found['installed'] or 'no timer was installed from here'}"
     yield f"waiting mail  {len(found['waiting_mails'])}"
     for week in reversed(found["weeks"]):
-        more = f" ({week['text']})" if week["text"] else ""
+        tries = f"attempt {week['attempts']}" if week["attempts"] > 1 else ""
+        more = f" ({', '.join(part for part in (tries, week['text']) if part)})" if tries or week["text"] else ""
         yield f"{week['slot']}  {week['run_id'] or '-':<16}  {week['result']}{more}"
 
 

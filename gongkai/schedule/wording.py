@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongkai.schedule.figures import MEASURES, Figures, Less
+from gongkai.schedule.figures import MEASURES, Due, Figures, Less
 from gongkai.schedule.ledger import Week
 
 CHANGES = {
@@ -19,6 +19,8 @@ HEALTH = {
     "column_gone": "部分公开栏目未见", "no_column": "未见公开栏目", "many_misses": "超过五分之一的页面未能取得",
 }  # fmt: skip
 REASONS = {"not run": "未运行", "cut off and not finished": "运行中断，未完成"}
+TITLES = 3
+"""Points named of those that are due."""
 SHOWN = 60
 """Lines of one list; the rest is counted."""
 
@@ -36,12 +38,12 @@ def digest(figures: Figures, week: Week, missed: Sequence[Week], package: str = 
     """The weekly digest of a published run."""
     total: Counter[str] = Counter()
     for one in figures.changes.values():
-        total.update({CHANGES[kind]: count for kind, count in one.items()})
+        total.update({CHANGES.get(kind, kind): count for kind, count in one.items()})
     head = "，".join(f"{label}{total[label]}项" for label in ("新增", "持续", "已整改"))
     parts = [
         ["一、本周变化" + ("" if figures.previous else "（首次检查，无可比批次）"), *_changes(figures, total)],
         ["二、需要查看的单位", *_shorten([_look(*one) for one in figures.look], "各单位网站访问正常")],
-        ["三、七日内到期和已到期的问题", *_shorten([_due(*one) for one in figures.due], "未见到期问题")],
+        ["三、七日内到期和已到期的问题", *_shorten([_due(one) for one in figures.due], "未见到期问题")],
         ["四、运行情况", *_course(figures, week, missed, package)],
     ]
     text = "\n\n".join("\n".join([part[0], *(f"  {line}" for line in part[1:])]) for part in parts)
@@ -97,7 +99,7 @@ def _changes(figures: Figures, total: Counter[str]) -> Iterator[str]:
     rows = []
     for unit, changes in figures.changes.items():
         counts: Counter[str] = Counter()
-        counts.update({CHANGES[kind]: count for kind, count in changes.items()})
+        counts.update({CHANGES.get(kind, kind): count for kind, count in changes.items()})
         if set(changes) - {"persisting"}:
             rows.append(f"{unit}：" + "，".join(f"{label}{counts[label]}" for label in labels if counts[label]))
     yield from _shorten(rows, "各单位均未见新增或已整改的问题")
@@ -121,8 +123,9 @@ def _look(name: str, health: str, last_good: str) -> str:
     return f"{name}：{HEALTH.get(health, health)}" + (f"（上次正常：批次{last_good}）" if last_good else "")
 
 
-def _due(case_id: str, unit: str, point: str, deadline: object) -> str:
-    return f"{deadline} {unit} {point}（{case_id}）"
+def _due(one: Due) -> str:
+    more = "等" if len(one.titles) > TITLES else ""
+    return f"{one.deadline} {one.unit}：{one.cases}项（{'、'.join(one.titles[:TITLES])}{more}）"
 
 
 def _fell(one: Less) -> str:

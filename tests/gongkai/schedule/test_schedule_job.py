@@ -17,7 +17,7 @@ from gongkai.schedule import figures as figures_of
 from gongkai.schedule import job as job_of
 from gongkai.schedule import ledger, wording
 from gongkai.schedule.decide import FAILED, LOW, PUBLISHED
-from gongkai.schedule.figures import Figures, Less
+from gongkai.schedule.figures import Due, Figures, Less
 from gongkai.schedule.job import Job, due
 from gongkai.schedule.ledger import Event, Kind, Week
 from gongkai.schedule.loop import keep
@@ -25,9 +25,11 @@ from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import unfinished
 from output.alone import Busy, alone, held
 from output.doctor import HEALTH_WORDS
+from output.journal.model import Act, Entry
+from output.journal.store import open_journal
 from output.mail import outbox
 from output.mail.settings import MailSettings
-from output.store import build
+from output.store import build, connect
 
 SLOT = datetime.fromisoformat("2026-11-23T02:00:00+08:00")
 
@@ -184,6 +186,25 @@ def test_a_digest_may_be_switched_off(desk: Desk) -> None:
     assert desk.letters == {} and desk.job().weeks()[0].told
 
 
+def test_the_digest_names_what_is_due_in_the_coming_week(desk: Desk) -> None:
+    data = desk.home / "data"
+    two_weeks(data)
+    with connect(data) as db:
+        cases = dict(db.execute('SELECT unit_id || point_id, case_id FROM "case" WHERE open').fetchall())
+    days = {"nyncPA-10": date(2026, 11, 20), "mzjPA-10": date(2026, 12, 30)}
+    with open_journal(data) as journal:
+        journal.append([
+            Entry(case_id=cases[one], act=Act.notify, person="张伟", at=SLOT - timedelta(days=5), deadline=day)
+            for one, day in days.items()
+        ])  # fmt: skip
+    build(data)
+    ended(data, "2026-11-23", PUBLISHED)
+    due(desk.job())
+    assert "三、七日内到期和已到期的问题\n  2026-11-20 临河市农业农村局：1项（公布举报电话）\n\n四" in next(
+        iter(desk.letters.values())
+    )
+
+
 @pytest.mark.parametrize(("least", "names"), [(0.0, []), (0.5, []), (0.51, ["met"]), (1.0, ["met"])])
 def test_less_is_measured_against_its_bound(tmp_path: Path, least: float, names: list[str]) -> None:
     write_run(
@@ -202,7 +223,7 @@ def test_less_is_measured_against_its_bound(tmp_path: Path, least: float, names:
 FIGURES = Figures(
     run_id="2026-11-23", as_of=date(2026, 11, 23), previous="2026-11-16",
     changes={f"单位{n}": {"new": 1, "persisting": n} for n in range(100)}, look=[("某局", "column_gone", "2026-11-16")],
-    due=[("C1", "某局", "公布举报电话", date(2026, 11, 25))], less=[Less("documents", 100, 30)],
+    due=[Due(date(2026, 11, 25), "某局", 7, ("公布举报电话", "公布资金来源", "公布政策", "公布标准"))], less=[Less("documents", 100, 30)],
 )  # fmt: skip
 WEEK = Week(slot=SLOT, run_id="2026-11-23", as_of=date(2026, 11, 23), begun=3, cut=1, failed=1, ended_at=SLOT, code=0)
 
@@ -211,7 +232,7 @@ def test_the_digest_is_short_and_names_what_needs_a_person() -> None:
     letter = wording.digest(FIGURES, WEEK, [Week(slot=SLOT - timedelta(weeks=1), missed="not run")], "文书包：x")
     assert "新增100项，持续4950项" in letter.title and "……另有40条" in letter.text
     for line in (
-        "某局：部分公开栏目未见（上次正常：批次2026-11-16）", "2026-11-25 某局 公布举报电话（C1）", "运行曾中断1次，已继续完成",
+        "某局：部分公开栏目未见（上次正常：批次2026-11-16）", "2026-11-25 某局：7项（公布举报电话、公布资金来源、公布政策等）", "运行曾中断1次，已继续完成",
         "此前有1次未成功", "2026-11-16 02:00的检查未运行，由本次补做", "取得的页面和附件：上次100，本次30（为上次的30%）", "文书包：x",
     ):  # fmt: skip
         assert line in letter.text

@@ -18,13 +18,14 @@ import click
 from audit import tables
 from audit.judge import Judge
 from audit.model import OUTCOME_LABELS, Outcome
-from audit.proof.recheck import Answer, answer, columns_for, evidence_hash, pages_of
+from audit.proof.recheck import Answer, answer, columns_for, pages_of, shown
 from audit.proof.stored import stored_run
 from audit.run import audit
 from crawler import capture
 from crawler.capture import CaptureError, Visit
 from crawler.focus import focus_on
 from crawler.run import DELAY, MAX_PAGES, CrawlError, crawl
+from output.cases.evidence import evidence_hash
 from output.journal.model import Act, Entry
 
 log = logging.getLogger(__name__)
@@ -100,10 +101,10 @@ def recheck(
 def _answers(data: Path, run_id: str, visit: Visit, cases: Iterable[Case]) -> Iterator[Rechecked]:
     directory = capture.unit_dir(data, run_id, visit.unit_id)
     findings, evidence = tables.read(directory, "findings"), tables.read(directory, "evidence")
-    documents = tables.read(directory, "documents", ["url", "digest"])
     for case in cases:
         said = answer(findings, case.key)
-        digest = evidence_hash(evidence, documents, case.key, said.url)
+        rows = shown(evidence, case.key, said.url)
+        digest = evidence_hash((row["url"], row["grade"], row["value"], row["snippet"]) for row in rows)
         yield Rechecked(case=case, answer=said, run_id=run_id, evidence_hash=digest)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,15 +64,15 @@ def answer(rows: Sequence[Mapping[str, Any]], key: Key) -> Answer:
     return Answer(passed=passed, outcome=str(outcome), reason=row["reason"], url=row["url"] or "")
 
 
-def evidence_hash(
-    rows: Sequence[Mapping[str, Any]], documents: Sequence[Mapping[str, Any]], key: Key, url: str
-) -> str:
-    """SHA-256 over the pages that show a point: their addresses and the digests of their bytes. "" where none does.
+def shown(rows: Sequence[Mapping[str, Any]], key: Key, url: str) -> list[Mapping[str, Any]]:
+    """The rows of evidence.parquet of a unit that the finding `key`, which speaks of the page `url`, rests on.
 
-    `rows` are rows of evidence.parquet, `documents` of documents.parquet, of one unit in one run or re-check. What a page
-    says as a whole is evidence for its only record too: `url` is the page that the finding `key` speaks of.
+    What stands at its address, and what belongs to its record: a page may be evidence as a whole for its only record.
     """
-    told = [row for row in rows if (row["point_id"], row["scheme_id"] or "") == key[:2]]
-    urls = {row["url"] for row in told if (row["record_key"] or "") == key[2] or row["url"] == url}
-    seen = sorted({(row["url"], row["digest"] or "") for row in documents if row["url"] in urls})
-    return hashlib.sha256("\n".join("\t".join(one) for one in seen).encode()).hexdigest() if seen else ""
+    point, scheme, record = key
+    told = [row for row in rows if row["point_id"] == point and scheme in ("", row["scheme_id"] or "")]
+    return [
+        row
+        for row in told
+        if (row["record_key"] or "") == record or (row["url"] == url and not (record and row["record_key"]))
+    ]

@@ -24,6 +24,9 @@ from typing import Any
 from crawler.capture import safe_name
 from output import store
 from output.alone import alone
+from output.cases.fill import journal_entries
+from output.cases.reading import read_lives
+from output.cases.settings import DEFAULT_CASES, CaseSettings
 from output.package import lists
 from output.package.content import CityContent, UnitContent, read_content
 from output.package.form import TITLE, make_form
@@ -65,13 +68,15 @@ def build_package(
     now: datetime,
     deadline: date | None = None,
     settings: LetterSettings | None = None,
+    cases: CaseSettings = DEFAULT_CASES,
     dest: Path | None = None,
     all_confidences: bool = False,
 ) -> Package:
     """Make the package of a run (the latest complete one by default) in `dest` (DATA/packages by default).
 
     With `units` it holds only theirs, nothing for all, and has a folder of its own. `deadline` is by default the last
-    of the settings' working days after `day`; `now` stands in the manifest alone. Raises StoreError for an unknown run
+    of the settings' working days after `day`; `now` stands in the manifest alone. What people have decided up to now
+    counts (`cases` says where it is kept). Raises StoreError for an unknown run
     or unit, a unit whose name cannot be a folder's, or a disk that cannot be written; what was there then stays.
     """
     settings = settings or LetterSettings()
@@ -79,7 +84,9 @@ def build_package(
     if until < day:
         raise store.StoreError(f"deadline {until}: is before the day of the package, {day}")
     with store.connect(data) as db:
-        city = read_content(db, run_id, units, all_confidences=all_confidences)
+        entries = journal_entries(data, cases)
+        lives = read_lives(db, entries, day, cases) if entries else {}
+        city = read_content(db, run_id, units, all_confidences=all_confidences, lives=lives)
     home = dest or data / PACKAGES
     target = home / package_name(day, city.run_id, units)
     try:

@@ -13,147 +13,34 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audit.model import TO_LOOK_AT
+from output.cases.life import Life
+from output.cases.state import OPEN, State
 from output.exports import wording
 from output.exports.listing import DEFICIENT, Exposed, Item, Listing, Score, folded, read_listing
 from output.package.gains import Gain, read_gains
-from output.package.standing import Standing, doubt, standings, week_figures
+from output.package.model import CityContent, PrivacyProblem, Problem, Record, UnitContent, WeekFigures
+from output.package.standing import Standing, doubt, standings, together, week_figures
 from output.store import StoreError
 
 if TYPE_CHECKING:
     import duckdb
 
+__all__ = ["CityContent", "PrivacyProblem", "Problem", "Record", "UnitContent", "WeekFigures", "ranks", "read_content"]
 HIGH = "high"
-WAIVED = frozenset({"false_positive", "not_applicable", "explained", "closed"})
-"""States in which a person has settled a case: it is told to nobody, even while the program still finds it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One of more than 20 records alike that a problem speaks of."""
-
-    case_id: str
-    name: str
-    url: str
-    page_title: str
-    published: date | None
-    outcome: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """A deficiency as a list or a letter tells it. `reason`, `evidence` and `place` are whole Chinese sentences or
-    phrases; `scheme` is the name of the 类别 ("" without); `deadline` is the one told before, None when none was."""
-
-    number: int
-    case_id: str
-    domain: str
-    domain_title: str
-    point_id: str
-    point_number: str
-    point_name: str
-    point_title: str
-    scheme: str
-    record_name: str
-    place: str
-    url: str
-    page_title: str
-    published: date | None
-    outcome: str
-    severity: str
-    confidence: str
-    doubt: str
-    """Why the program is not sure, for the reviewer ("" when it is)."""
-    reason: str
-    evidence: str
-    basis: str
-    fix: str
-    cooperating: str
-    first_seen: date | None
-    first_seen_run: str
-    again: bool
-    state: str
-    confirmed: bool | None
-    deadline: date | None
-    records: int
-    each: tuple[Record, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivacyProblem:
-    """Personal data that stands open: kind and page, never the data. `masked`: whether the unit had hidden part of it."""
-
-    kind: str
-    kind_name: str
-    url: str
-    page_title: str
-    masked: bool
-    count: int
-    fix: str
-    at_once: bool
-    """False: only a person can tell whether it is personal data (a picture)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekFigures:
-    """One run, for a unit or for all of them. `new` counts what came or came again against the run before."""
-
-    run_id: str
-    as_of: date | None
-    score: float | None
-    coverage: float | None
-    deficiencies: int
-    new: int
-    resolved: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitContent:
-    """All that is told of one unit. `problems` go out; `reviewer` waits for a person; `waived` a person has settled."""
-
-    unit_id: str
-    name: str
-    email: str
-    run_id: str
-    as_of: date
-    score: float | None
-    grade: str
-    rank: int | None
-    ranked_of: int
-    coverage: float | None
-    visit_state: str
-    problems: tuple[Problem, ...]
-    reviewer: tuple[Problem, ...]
-    waived: tuple[Problem, ...] = ()
-    privacy: tuple[PrivacyProblem, ...]
-    privacy_doubts: tuple[PrivacyProblem, ...] = ()
-    """What only a person can tell, such as a face on a picture: for the reviewer."""
-    weeks: tuple[WeekFigures, ...]
-    domain_scores: Mapping[str, float | None]
-    domain_titles: Mapping[str, str] = field(default_factory=dict)
-    """Names of the prefixes in `domain_scores`."""
-    gains: tuple[Gain, ...] = ()
-    """What would raise the score most, the most first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityContent:
-    """A whole run. `domains` names the prefixes that the units' scores use, in the order of the rule book."""
-
-    run_id: str
-    as_of: date
-    units: tuple[UnitContent, ...]
-    domains: Mapping[str, str] = field(default_factory=dict)
-    weeks: tuple[WeekFigures, ...] = ()
 
 
 def read_content(
-    db: duckdb.DuckDBPyConnection, run_id: str | None, units: Sequence[str] = (), *, all_confidences: bool = False
+    db: duckdb.DuckDBPyConnection,
+    run_id: str | None,
+    units: Sequence[str] = (),
+    *,
+    all_confidences: bool = False,
+    lives: Mapping[str, Life] | None = None,
 ) -> CityContent:
     """Read a run (the latest complete one for None), of all units or of `units`; ranks are always among all.
 
-    With `all_confidences` problems of medium and low confidence go out too. Raises StoreError for an unknown run or
-    unit.
+    With `all_confidences` problems of medium and low confidence go out too. `lives` are what people have decided since
+    the database was built (`output.cases.reading.read_lives`). Raises StoreError for an unknown run or unit.
     """
     listing = read_listing(db, run_id)
     if strangers := sorted(set(units) - {one.unit_id for one in listing.units}):
@@ -166,7 +53,7 @@ def read_content(
     source = _Source(
         run_id=listing.run_id,
         as_of=listing.as_of,
-        known=standings(db, listing.run_id),
+        known=standings(db, listing.run_id, lives),
         places=ranks(listing.units),
         figures=figures,
         prefixes=prefixes,
@@ -234,9 +121,9 @@ def _named(prefixes: Mapping[str, str], scores: Sequence[Score]) -> dict[str, st
 def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
     hits = tuple(map(_privacy, part.exposed))
     told = [_problem(source, item, part.items, score.state) for item in folded(part.items)]
-    waived = [one for one in told if one.state in WAIVED]
-    sure = [one for one in told if one.state not in WAIVED and _goes_out(source, one)]
-    rest = [one for one in told if one.state not in WAIVED and not _goes_out(source, one)]
+    waived = [one for one in told if State(one.state) not in OPEN]
+    sure = [one for one in told if State(one.state) in OPEN and _goes_out(source, one)]
+    rest = [one for one in told if State(one.state) in OPEN and not _goes_out(source, one)]
     return UnitContent(
         unit_id=score.unit_id,
         name=score.unit_name,
@@ -262,7 +149,7 @@ def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
 
 
 def _goes_out(source: _Source, problem: Problem) -> bool:
-    return bool(problem.confirmed) or problem.confidence == HIGH or source.all_confidences
+    return problem.confirmed or problem.confidence == HIGH or source.all_confidences
 
 
 def _numbered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -273,6 +160,8 @@ def _problem(source: _Source, item: Item, items: Sequence[Item], visit_state: st
     case_id = item.fold_id or item.case_id
     standing = source.known[case_id]
     alike = [one for one in items if item.fold_id and one.fold_id == item.fold_id]
+    if alike:
+        standing = together(standing, [source.known[one.case_id] for one in alike])
     unsure = (doubt(one, source.known[one.case_id].confidence, visit_state) for one in alike or [item])
     return Problem(
         number=0,

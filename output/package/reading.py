@@ -15,7 +15,10 @@ from pathlib import Path
 import click
 
 from output import store
-from output.cases.state import LABELS, State
+from output.cases.life import day_of
+from output.cases.reading import read_lives
+from output.cases.settings import DEFAULT_CASES, CaseSettings
+from output.cases.state import OPEN, State
 from output.journal.model import Act, Entry
 from output.journal.store import Journal, open_journal
 from output.package.answers import Answer, CaseFacts, Fault, batch_of, filled, read_answers
@@ -52,12 +55,18 @@ class Reply:
 
 
 def reply_from_file(
-    data: Path, path: Path, person: str, *, now: datetime, url: str = "", unit_id: str = "", dry_run: bool = False
+    data: Path,
+    path: Path,
+    person: str,
+    *,
+    now: datetime,
+    settings: CaseSettings = DEFAULT_CASES,
+    unit_id: str = "",
+    dry_run: bool = False,
 ) -> Reply:
     """Read the filled form `path` and append what it says to the journal of `data`, all of it or nothing.
 
-    `person` is who reads it in, `unit_id` the unit it came from where that is known, `url` a journal that is not the
-    one in `data`. With `dry_run` nothing is written. Raises ReplyError with every fault of every row; StoreError or
+    `person` is who reads it in, `unit_id` the unit it came from where that is known, `settings` where the journal is. With `dry_run` nothing is written. Raises ReplyError with every fault of every row; StoreError or
     JournalError when database or journal cannot be used, or someone wrote about one of the cases at the same time.
     """
     try:
@@ -69,9 +78,9 @@ def reply_from_file(
     sheet = filled(content.lines, content.tables)
     if isinstance(sheet, Fault):
         raise ReplyError(path, [sheet])
-    units, runs, cases = _known(data)
-    sender = _sender(path, sheet.number, units, runs, unit_id)
-    with open_journal(data, url) as journal:
+    with open_journal(data, settings.journal) as journal:
+        units, runs, cases = _known(data, journal, now, settings)
+        sender = _sender(path, sheet.number, units, runs, unit_id)
         answers, faults = read_answers(sheet, sender.unit_id, cases)
         if faults:
             raise ReplyError(path, faults)
@@ -128,24 +137,28 @@ def _sender(path: Path, number: str, units: Mapping[str, str], runs: Sequence[st
     raise ReplyError(path, [Fault(line=0, why=f"表单编号 {number} 不是由本系统发出，可能被改动")])
 
 
-def _known(data: Path) -> tuple[dict[str, str], list[str], dict[str, CaseFacts]]:
-    """Names of units, runs newest first, and every case and fold of cases."""
+def _known(
+    data: Path, journal: Journal, now: datetime, settings: CaseSettings
+) -> tuple[dict[str, str], list[str], dict[str, CaseFacts]]:
+    """Names of units, runs newest first, and every case and fold of cases as the journal has it now."""
     with store.connect(data) as db:
         units = dict(db.execute("SELECT unit_id, name FROM unit ORDER BY unit_id").fetchall())
         runs = [run_id for (run_id,) in db.execute("SELECT run_id FROM run ORDER BY number DESC").fetchall()]
-        rows = db.execute(_CASES).fetchall()
-    facts = {
-        case_id: CaseFacts(unit_id=unit_id, open=is_open, state=LABELS[State(state)])
-        for case_id, unit_id, is_open, state in rows
-    }
+        rows = db.execute('SELECT case_id, fold_id, unit_id, state::VARCHAR FROM "case"').fetchall()
+        lives = read_lives(db, journal.entries(), day_of(now), settings)
+    facts: dict[str, CaseFacts] = {}
+    for case_id, fold_id, owner, state in rows:
+        life = lives.get(case_id)
+        one = _facts(owner, life.state if life and life.state else State(state))
+        facts[case_id] = one
+        if fold_id and not (fold_id in facts and facts[fold_id].open):
+            facts[fold_id] = one
     return units, runs, facts
 
 
-_CASES = """
-    SELECT case_id, unit_id, open, state FROM "case"
-    UNION ALL
-    SELECT fold_id, unit_id, bool_or(open), min(state) FROM "case" WHERE fold_id IS NOT NULL GROUP BY fold_id, unit_id
-"""
+def _facts(unit_id: str, state: State) -> CaseFacts:
+    """A case that goes on under other numbers takes replies for them."""
+    return CaseFacts(unit_id=unit_id, open=state in OPEN or state is State.continued, state=state.label)
 
 
 def _before(journal: Journal, case_ids: Collection[str]) -> dict[str, list[Entry]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from output.cases.life import Life
+from output.cases.state import OPEN, State
 from output.exports.listing import Item
 
 if TYPE_CHECKING:
@@ -26,20 +28,49 @@ class Standing:
     confidence: str
     first_seen_run: str
     state: str = "found"
-    confirmed: bool | None = None
+    confirmed: bool = False
     deadline: date | None = None
 
 
-def standings(db: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Standing]:
-    """Case id → standing, for every row of the deficiency list and for every record that such a row folds."""
-    rows = _rows(db, _STANDING, {"run": run_id})
-    return {row.pop("case_id"): Standing(**row) for row in rows}
+def standings(
+    db: duckdb.DuckDBPyConnection, run_id: str, lives: Mapping[str, Life] | None = None
+) -> dict[str, Standing]:
+    """Case id → standing, for every row of the deficiency list and for every record that such a row folds.
+
+    `lives` are what the journal has made of cases since the database was built (`output.cases.reading.read_lives`).
+    """
+    found = {row.pop("case_id"): Standing(**row) for row in _rows(db, _STANDING, {"run": run_id})}
+    for case_id, life in (lives or {}).items():
+        if case_id in found and life.state is not None:
+            found[case_id] = replace(
+                found[case_id], state=str(life.state), confirmed=life.confirmed, deadline=life.deadline
+            )
+    return found
+
+
+def together(fold: Standing, members: Sequence[Standing]) -> Standing:
+    """The standing of records alike: what the list says of them as one, and the state of the least advanced open one."""
+    states = [State(one.state) for one in members]
+    order = list(State)
+    waiting = [one for one in states if one in OPEN] or states
+    deadlines = [one.deadline for one in members if one.deadline]
+    return replace(
+        fold,
+        state=str(min(waiting, key=order.index)),
+        confirmed=all(one.confirmed for one in members),
+        deadline=min(deadlines, default=None),
+    )
 
 
 _STANDING = """
-    SELECT case_id, confidence, first_seen_run FROM deficiency_all WHERE run_id = $run
-    UNION ALL
-    SELECT case_id, confidence, first_seen_run FROM deficiency_single WHERE run_id = $run AND folds
+    WITH listed AS (
+        SELECT case_id, confidence, first_seen_run FROM deficiency_all WHERE run_id = $run
+        UNION ALL
+        SELECT case_id, confidence, first_seen_run FROM deficiency_single WHERE run_id = $run AND folds
+    )
+    SELECT
+        listed.*, coalesce(known.state, 'found')::VARCHAR AS state, coalesce(confirmed, false) AS confirmed, deadline
+    FROM listed LEFT JOIN "case" AS known USING (case_id)
 """
 
 

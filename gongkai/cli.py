@@ -32,6 +32,21 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
     "doctor": "output.cli:doctor",
+    "case": {
+        "list": "output.cases.cli:case_list",
+        "show": "output.cases.cli:case_show",
+        "confirm": "output.cases.cli:confirm",
+        "notify": "output.cases.cli:notify",
+        "start": "output.cases.cli:start",
+        "reply": "output.cases.cli:reply",
+        "reject": "output.cases.cli:reject",
+        "close": "output.cases.cli:close",
+        "waive": "output.cases.cli:waive",
+        "approve": "output.cases.cli:approve",
+        "refuse": "output.cases.cli:refuse",
+        "note": "output.cases.cli:note",
+        "reopen": "output.cases.cli:reopen",
+    },
     "package": "output.package.cli:package",
     "send": "output.mail.cli:send",
     "schedule": {
@@ -51,6 +66,7 @@ GROUP_HELP = {
     "rules": "The rule book's own tools.",
     "units": "The registry's own tools.",
     "schedule": "The weekly job, unattended.",
+    "case": "The life of each deficiency, and what people decide about it.",
 }
 
 

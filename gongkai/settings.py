@@ -15,6 +15,7 @@ import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from gongkai.schedule.settings import ScheduleSettings
+from output.cases.settings import CaseSettings
 from output.mail.settings import MailSettings
 from output.package.letters.settings import LetterSettings
 from output.score import ScoreSettings
@@ -42,6 +43,7 @@ class Settings(BaseModel):
     contact: str = ""
     score: ScoreSettings | None = None
     letters: LetterSettings | None = None
+    cases: CaseSettings | None = None
     mail: MailSettings | None = None
     schedule: ScheduleSettings | None = None
 
@@ -93,6 +95,7 @@ def options(settings: Settings, path: Path) -> Mapping[str, Any]:
         "--score": path if settings.score else None,
         "--letters": path if settings.letters else None,
         "--mail": path if settings.mail else None,
+        "--cases": path if settings.cases else None,
         "--schedule": path if settings.schedule else None,
     }
     return {name: value for name, value in values.items() if value not in (None, "", [])}

@@ -19,6 +19,7 @@ from crawler.capture import CaptureError, Visit
 from crawler.run import DELAY, MAX_PAGES, UNANSWERED, CrawlError, answered, crawl, enough
 from crawler.units import UnitsError, load_units
 from output.alone import alone
+from output.cases.settings import DEFAULT_CASES, CaseSettings, cases_option, read_cases
 from output.exports.lists import write_lists
 from output.score import ScoreSettings, read_score
 from output.store import build
@@ -58,10 +59,12 @@ def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
     max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
     workers: int = 1, cached: bool = True, full: bool = False, run_id: str = "",
+    cases: CaseSettings = DEFAULT_CASES,
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
-    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs. `workers` processes share
+    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs, `cases` says where
+    decisions are kept. `workers` processes share
     the audit, which uses again what earlier ones kept where `cached`. `full`: every page is fetched anew. A run in which
     too few units answered is stored, but not published: the lists and the database's latest run stay those before it.
     A run of the same day that was not brought to its end is gone on with, or the run `run_id`. Raises JobError with one
@@ -81,7 +84,7 @@ def run_job(
         findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)
     except (UnitsError, CaptureError, CrawlError) as error:
         raise JobError(str(error)) from error
-    build(data, score or ScoreSettings())
+    build(data, score or ScoreSettings(), cases)
     published = capture.read_run(capture.run_dir(data, run_id)).get("published", True)
     if published:
         write_lists(data, run_id, unit_ids)
@@ -136,6 +139,7 @@ def unfinished(data: Path) -> tuple[str, date] | None:
 @click.option("--resume", is_flag=True,
               help="Go on with the newest run if it was cut off, for the day it was begun for.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Fetch every page anew, also what the last good visit says is unchanged.")
+@cases_option
 @workers_option
 @cache_option
 @book_option
@@ -143,7 +147,7 @@ def unfinished(data: Path) -> tuple[str, date] | None:
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
     contact: str, score_file: Path | None, resume: bool, full: bool, workers: int, cached: bool, directory: Path | None,
-    overlays: tuple[Path, ...],
+    overlays: tuple[Path, ...], cases_file: Path | None,
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
@@ -161,7 +165,8 @@ def run(
         if resume and (found := unfinished(data)):
             run_id, day = found
         result = run_job(
-            units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full, run_id
+            units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full, run_id,
+            read_cases(cases_file),
         )
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

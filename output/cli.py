@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from output.cases.settings import cases_option, read_cases
+
 DATA = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -59,7 +61,11 @@ def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).",
 )
-def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None) -> None:
+@cases_option
+def export(
+    data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None,
+    cases_file: Path | None,
+) -> None:  # fmt: skip
     """Build the database and write the deficiency lists (xlsx, csv) to DIR/exports/RUN.
 
     Prints the files written, one a line.
@@ -69,7 +75,7 @@ def export(data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: 
     from output.store import build, connect, held_back
 
     score = read_score(score_file) if score_file else ScoreSettings()
-    click.echo(f"database: {build(data, score)}", err=True)
+    click.echo(f"database: {build(data, score, read_cases(cases_file))}", err=True)
     with connect(data) as db:
         for held in held_back(db):
             click.echo(

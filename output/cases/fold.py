@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from output.cases.life import Event, Life, Parting, Verdict, day_of
+from output.cases.life import Event, Life, Parting, Verdict, day_of, same_person
 from output.cases.settings import DEFAULT_CASES, CaseSettings
 from output.cases.state import LATE, OPEN, WAIVED, State
 from output.journal.model import Act, Entry
@@ -48,9 +48,11 @@ def _in_order(
         steps.append((latest, 0, verdict.number, verdict))
     if parting:
         steps.append((max(latest, parting.at), 1, 0, parting))
+    first = min((at for at, *_ in steps), default=_NEVER)
     latest = _NEVER
     for entry in sorted(entries, key=lambda one: one.entry_id or 0):
-        latest = max(latest, entry.at)
+        # Nobody decides about a case before a run found it, unless his clock is behind; of a fold (F…) some may be new.
+        latest = max(latest, entry.at if entry.case_id.startswith("F") else max(entry.at, first))
         steps.append((latest, 2, entry.entry_id or 0, entry))
     return (step for *_, step in sorted(steps, key=lambda one: one[:3]))
 
@@ -161,13 +163,15 @@ def _reject(life: Life, entry: Entry) -> Life:
 
 
 def _recheck(life: Life, entry: Entry) -> Life:
+    if entry.passed is None:  # nothing could be decided
+        return life
     if entry.passed:
         if life.open:
             return _closed(life, entry.at, day_of(entry.at), entry.run_id, entry.evidence_hash)
         return replace(life, cleared_since=True)
     if life.open:
         return replace(life, stage=State.returned) if life.stage is State.replied else life
-    if _is_held(life, entry.evidence_hash):
+    if _is_held(life, life.evidence_hash):  # a re-check hashes pages, a run pieces: they do not compare
         return replace(life, found_again=entry.run_id)
     return _anew(life, day_of(entry.at), entry.evidence_hash)
 
@@ -185,7 +189,7 @@ def _settled(life: Life, entry: Entry, at: datetime, by: str) -> Life:
 
 def _approve(life: Life, entry: Entry) -> Life:
     proposal = life.proposal
-    if proposal is None or proposal.entry_id != entry.about or proposal.person == entry.person:
+    if proposal is None or proposal.entry_id != entry.about or same_person(proposal.person, entry.person):
         return life
     return _settled(life, proposal, entry.at, f"{proposal.person}、{entry.person}")
 
@@ -199,7 +203,7 @@ def _note(life: Life, entry: Entry) -> Life:
 
 
 def _reopen(life: Life, entry: Entry) -> Life:
-    return life if life.open else _anew(life, day_of(entry.at), life.evidence_hash)
+    return life if life.open else _anew(life, life.opened or day_of(entry.at), life.evidence_hash)
 
 
 _ACTS: Mapping[Act, Callable[[Life, Entry], Life]] = {

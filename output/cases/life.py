@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -15,6 +16,15 @@ CHINA = timezone(timedelta(hours=8))
 def day_of(at: datetime) -> date:
     """The day in China of an instant; one without a time zone is UTC, as the database has it."""
     return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).astimezone(CHINA).date()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one, however they were typed: 王芳, 王 芳 and full-width letters do not differ."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,12 @@ class CaseSettings(BaseModel):
 
 
 DEFAULT_CASES = CaseSettings()
+cases_option = click.option(
+    "--cases",
+    "cases_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file whose table [cases] says how cases are kept (docs/cases.md).",
+)
 
 
 def read_cases(path: Path | None) -> CaseSettings:

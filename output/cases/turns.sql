@@ -7,7 +7,7 @@ SELECT
     finding.case_id,
     finding.run_id,
     run.number,
-    any_value(greatest(run.started_at, run.as_of::TIMESTAMP - INTERVAL 8 HOUR)) AS "at",
+    any_value(coalesce(run.started_at, run.as_of::TIMESTAMP - INTERVAL 8 HOUR)) AS "at",
     any_value(coalesce(run.as_of, run.started_at::DATE)) AS day,
     bool_or(finding.outcome IN ('missing', 'partial', 'stale')) AS deficient,
     coalesce(max(finding.outcome) FILTER (finding.outcome IN ('missing', 'partial', 'stale')), max(finding.outcome))
@@ -20,7 +20,7 @@ COMMENT ON VIEW case_verdict IS 'What each complete run that could decide came t
 COMMENT ON COLUMN case_verdict.case_id IS 'The case.';
 COMMENT ON COLUMN case_verdict.run_id IS 'The run.';
 COMMENT ON COLUMN case_verdict.number IS 'Place of the run in time.';
-COMMENT ON COLUMN case_verdict."at" IS 'When the run began to look (UTC), no earlier than the day it speaks of.';
+COMMENT ON COLUMN case_verdict."at" IS 'When the run began to look (UTC).';
 COMMENT ON COLUMN case_verdict.day IS 'The day that it speaks of.';
 COMMENT ON COLUMN case_verdict.deficient IS 'Whether it was missing, partial or stale.';
 COMMENT ON COLUMN case_verdict.outcome IS 'The outcome.';

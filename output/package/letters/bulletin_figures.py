@@ -63,7 +63,7 @@ def unscored(city: CityContent, caption: str) -> Table | None:
     left = [unit for unit in city.units if not unit.rank]
     if not left:
         return None
-    columns = (Column("序号", 12, "center"), Column("单位", 70), Column("得分", 20, "center"), Column("原因", 54))
+    columns = (Column("序号", 12, "center"), Column("单位", 62), Column("得分", 16, "center"), Column("原因", 66))
     rows = ((str(number), shortened(unit.name, _NAME), _score(unit), why(unit)) for number, unit in enumerate(left, 1))
     return Table(caption, columns, tuple(rows))
 

@@ -27,10 +27,10 @@ def compose_checkup(unit: UnitContent, settings: LetterSettings, day: date) -> d
     scored = unit.score is not None and unit.visit_state not in UNSEEN
     why = "" if scored else words.say(unit.visit_state if unit.visit_state in _STATES else "unscored")
     ranked = scored and unit.rank is not None
-    names = ("title", "subtitle", "problems", "gains", "domains", "trend", "foot", "first", "clear", "gains_none")
+    names = ("title", "subtitle", "problems", "gains", "domains", "trend", "foot", "first", "gains_none")
     return {
         "words": {name: words.say(name) for name in names},
-        "unit": shortened(unit.name, 60),
+        "unit": shortened(unit.name, 80),
         "issuer": settings.issuer,
         "dated": china_date(unit.as_of),
         "score": figure(unit.score) if scored and unit.score is not None else "未评分",
@@ -38,13 +38,14 @@ def compose_checkup(unit: UnitContent, settings: LetterSettings, day: date) -> d
         "grade": (unit.grade or "未评等次") if scored else "—",
         "why": why or (words.say("no_column") if unit.visit_state == "no_column" else ""),
         "coverage": "—" if unit.visit_state in UNSEEN or unit.coverage is None else percent(unit.coverage),
-        "rank": words.say("ranked", rank=unit.rank, of=unit.ranked_of) if ranked else words.say("unranked"),
+        "rank": words.say("ranked", rank=unit.rank) if ranked else words.say("unranked"),
+        "rank_of": words.say("ranked_of", of=unit.ranked_of) if ranked else "排名",
         "count": _count(unit),
         "bars": _bars(unit),
         "trend": trend_data(unit.weeks) if len(unit.weeks) > 1 else None,
         "problems": [_problem(one) for one in gravest(unit.problems, _PROBLEMS)],
         "more": max(0, len(unit.problems) - _PROBLEMS),
-        "clear": not unit.problems and unit.visit_state not in UNSEEN,
+        "clear": "" if unit.problems or unit.visit_state in UNSEEN else words.say("pending" if unit.reviewer else "clear"),
         "gains": _gains(unit) if scored else [],
     }
 
@@ -70,7 +71,7 @@ def _problem(one: Problem) -> dict[str, str]:
     return {
         "severity": SEVERITY_LABELS.get(one.severity, one.severity)[2:],
         "point": shortened(f"{one.point_number} {one.point_name}", 34),
-        "fix": shortened(one.fix, 46),
+        "fix": shortened(one.fix, 50),
     }
 
 

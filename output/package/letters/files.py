@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from output.package.letters.settings import LetterSettings
 from output.package.letters.word import word_letter
 
 NOTICE, BULLETIN, CHECKUP = "整改通知", "通报", "体检报告"
-ROWS = 20
-"""Units in one picture of a Word document; a picture cannot break between pages."""
+ROOM, ROW, LONG_ROW, NAME = 185.0, 6.0, 8.6, 13
+"""Millimetres of rows in one picture of a Word document, which cannot break between pages; those of a row; and the
+characters of a name beyond which its row has two lines."""
 
 
 def write_notice(unit: UnitContent, settings: LetterSettings, day: date, deadline: date, folder: Path) -> list[Path]:
@@ -68,11 +69,15 @@ def _pictures(press: Press, chart: Chart) -> Iterator[bytes]:
 
 
 def _parts(chart: Chart) -> Iterator[Chart]:
-    rows: Sequence[Any] = chart.data.get("rows", ())
-    if len(rows) <= ROWS:
-        yield chart
-        return
-    count = -(-len(rows) // ROWS)
-    size = -(-len(rows) // count)
-    for at in range(0, len(rows), size):
-        yield dataclasses.replace(chart, data={**chart.data, "rows": rows[at : at + size]})
+    rows = chart.data.get("rows", ())
+    tall = [LONG_ROW if len(row["name"]) > NAME else ROW for row in rows]
+    room = sum(tall) / max(1, -(-sum(tall) // ROOM)) + LONG_ROW
+    shown: list[Any] = []
+    high = 0.0
+    for row, own in zip(rows, tall, strict=True):
+        if high + own > min(room, ROOM):
+            yield dataclasses.replace(chart, data={**chart.data, "rows": shown})
+            shown, high = [], 0.0
+        shown.append(row)
+        high += own
+    yield dataclasses.replace(chart, data={**chart.data, "rows": shown}) if shown else chart

@@ -41,6 +41,14 @@ class Fonts:
     official: frozenset[str]
     characters: frozenset[int]
 
+    def named(self) -> dict[str, list[str | dict[str, str]]]:
+        """The families by role as typst takes them; where it is at hand, Times New Roman sets the digits of the body."""
+        named: dict[str, list[str | dict[str, str]]] = {role: list(names) for role, names in self.families.items()}
+        if "digits" in self.official:
+            digits = {"name": self.families["digits"][0], "covers": "latin-in-cjk"}
+            named |= {role: [digits, *named[role]] for role in ("body", "kai")}
+        return named
+
     def shown(self, text: str) -> str:
         """`text` with GAP for every character that no font has."""
         return "".join(one if ord(one) in self.characters else GAP for one in text)

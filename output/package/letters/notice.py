@@ -97,7 +97,8 @@ def _blocks(unit: UnitContent, settings: LetterSettings, words: Texts) -> Iterat
         yield outline.heading(1, words.say("reply"))
         where = words.say("answer_to") if settings.reply_to else words.say("answer_blank")
         yield Paragraph(words.say("answer", where=where))
-    yield Paragraph(words.say("ending"))
+    if ending := words.say("ending"):
+        yield Paragraph(ending)
 
 
 def _checked(unit: UnitContent, words: Texts) -> Iterator[Paragraph]:

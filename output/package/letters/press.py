@@ -55,7 +55,8 @@ class Press:
     def _compile(self, template: str, values: Mapping[str, Any], **how: Any) -> list[bytes]:
         import typst
 
-        data = {**self._shown(values, template), "fonts": {**self._fonts.families, "official": sorted(self._fonts.official)}}
+        fonts = {**self._fonts.named(), "official": sorted(self._fonts.official)}
+        data = {**self._shown(values, template), "fonts": fonts}
         compiler = typst.Compiler(input=self._root / template, root=self._root, font_paths=self._typst_fonts)
         try:
             made, warned = compiler.compile_with_warnings(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how)

@@ -17,6 +17,8 @@ Draw = Callable[[Chart], Sequence[bytes]]
 _WIDTH = 156
 _PT = 20
 """Twips in a point."""
+_LINE, _COPIES = 22.0, 26
+"""Points of a line of the colophon, and characters in one of its lines."""
 
 
 def word_letter(letter: Letter, templates: Path | None, draw: Draw) -> bytes:
@@ -196,25 +198,29 @@ def _chart(document: Any, chart: Chart, pictures: Sequence[bytes]) -> None:
     _say(document, "公文表题", chart.caption)
     for picture in pictures:
         paragraph = document.add_paragraph(style="公文图片")
-        shown = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_WIDTH))
+        shown = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_WIDTH - 1))
         shown._inline.docPr.set("descr", plain(chart.alt))
 
 
 def _colophon(document: Any, letter: Letter) -> None:
-    """抄送, 印发机关 and 印发日期 at the foot of the last page: a frame at the lower edge of the type area."""
+    """抄送, 印发机关 and 印发日期 at the foot of the last page: a table that floats at the type area's lower edge."""
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
 
-    made = []
-    if letter.copies:
-        made.append(_say(document, "公文版记", f"抄送：{letter.copies}。"))
-        _inset(made[0], hanging=3 * SI)
-    last = document.add_paragraph(style="公文版记")
-    _run(last, f"{letter.printed_by}\t{china_date(letter.day)}印发")
+    copies = f"抄送：{letter.copies}。" if letter.copies else ""
+    heights = [_LINE * -(-len(copies) // _COPIES)] if copies else []
+    made = document.add_table(len(heights) + 1, 1)
+    _float(made, [*heights, _LINE])
+    if copies:
+        first = made.rows[0].cells[0].paragraphs[0]
+        first.style = "公文版记"
+        _run(first, plain(copies))
+        _inset(first, hanging=3 * SI)
+    last = made.rows[-1].cells[0].paragraphs[0]
+    last.style = "公文版记"
+    _run(last, f"{plain(letter.printed_by)}\t{china_date(letter.day)}印发")
     _inset(last)
     last.paragraph_format.tab_stops.add_tab_stop(Pt(_WIDTH / 25.4 * 72 - SI), WD_TAB_ALIGNMENT.RIGHT)
-    for number, paragraph in enumerate((*made, last)):
-        _frame(paragraph, first=number == 0, last=paragraph is last)
     tail = document.add_paragraph(style="公文版记")
     tail.paragraph_format.line_spacing = Pt(1)
 
@@ -227,25 +233,36 @@ def _inset(paragraph: Any, hanging: float = 0) -> None:
     shape.right_indent = Pt(SI)
 
 
-def _frame(paragraph: Any, *, first: bool, last: bool) -> None:
-    """Thick rules (0.35 mm) above the first and beneath the last, a thin one (0.25 mm) between."""
+def _float(made: Any, heights: Sequence[float]) -> None:
+    """Thick rules (0.35 mm) above and beneath, thin ones (0.25 mm) between; row heights in points."""
+    from docx.enum.table import WD_ROW_HEIGHT_RULE
     from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
+    from docx.oxml.ns import nsdecls, qn
+    from docx.shared import Pt
 
     names = nsdecls("w")
-    sides = (("top", 8, first), ("bottom", 8 if last else 6, True))
-    rules = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>' for side, size, drawn in sides if drawn
-    )
     width = round(_WIDTH / 25.4 * 72 * _PT)
-    frame = (
-        f'<w:framePr {names} w:w="{width}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-        'w:xAlign="center" w:yAlign="bottom"/>'
-    )
-    properties = paragraph._p.get_or_add_pPr()
-    later = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
-    properties.insert_element_before(parse_xml(frame), "w:widowControl", "w:numPr", "w:pBdr", *later)
-    properties.insert_element_before(parse_xml(f"<w:pBdr {names}>{rules}</w:pBdr>"), *later)
+    above = round(((297 - 35) / 25.4 * 72 - sum(heights)) * _PT)
+    thick, thin = (f'w:val="single" w:sz="{size}" w:space="0" w:color="000000"' for size in (8, 6))
+    properties = made._tbl.tblPr
+    for old in list(properties):
+        properties.remove(old)
+    for xml in (
+        f'<w:tblpPr {names} w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '
+        f'w:tblpX="1" w:tblpY="{above}"/>',
+        f'<w:tblOverlap {names} w:val="never"/>',
+        f'<w:tblW {names} w:w="{width}" w:type="dxa"/>',
+        f"<w:tblBorders {names}><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders>",
+        f'<w:tblLayout {names} w:type="fixed"/>',
+        f'<w:tblCellMar {names}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>',
+    ):
+        properties.append(parse_xml(xml))
+    for column in made._tbl.tblGrid:
+        column.set(qn("w:w"), str(width))
+    for row, height in zip(made.rows, heights, strict=True):
+        row.height, row.height_rule = Pt(height), WD_ROW_HEIGHT_RULE.EXACTLY
+        row.cells[0].width = width * 635
+        _whole(row)
 
 
 def _page_numbers(document: Any) -> None:

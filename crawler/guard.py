@@ -19,6 +19,8 @@ from scrapy.http import Request
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer, provider
 
+from crawler.scope import PORTS
+
 if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
@@ -58,6 +60,17 @@ def refused(host: str, port: int, address: str, named: Collection[tuple[str, int
     if _is_literal(host) or host.lower() == "localhost" or host.lower().endswith(".localhost"):
         return False
     return not true.is_private or true.is_loopback or true.is_link_local or true.is_unspecified or true.is_multicast
+
+
+def inward(url: str) -> bool:
+    """Whether an address names a place inside a network by its very spelling: a private address, or a name without a
+    dot. What it should lead to exists somewhere, and was not seen.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if not _is_literal(host):
+        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan"))
+    return refused(host, parts.port or PORTS.get(parts.scheme, 0), host.strip("[]"), ())
 
 
 def _true_address(address: _Address) -> _Address:

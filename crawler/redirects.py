@@ -8,6 +8,7 @@ from typing import Literal
 
 from crawler.capture import PageRow
 from crawler.frontier import Want
+from crawler.guard import inward
 from crawler.scope import Territory, host_of, key, owner_of
 from crawler.turns import SERVICES, TURNS
 from crawler.units import Unit
@@ -42,6 +43,8 @@ def hop(
         return Hop("missed", "redirect_limit")
     if target == want.url:
         return Hop("", onward="follow")
+    if inward(target) and not territory.page(target):
+        return Hop("missed", "private_address")
     if not _inside(want, target, unit, territory):
         if want.role not in ("home", "column", *TURNS):
             return Hop("redirected")

@@ -230,12 +230,12 @@ def test_failures_have_names(crawled: Crawled) -> None:
     told = {name: rows[f"/zwgk/shjz/{name}.html"] for name in FAILING}
     assert {name: row.reason for name, row in told.items()} == {
         "error": "http_5xx", "denied": "http_4xx", "slow": "timeout", "cut": "timeout", "huge": "too_large",
-        "bomb": "too_large", "challenge": "blocked", "loop": "redirect_limit", "loop2": "", "self": "redirect_limit", "inside": "",
+        "bomb": "too_large", "challenge": "blocked", "loop": "redirect_limit", "loop2": "", "self": "redirect_limit", "inside": "private_address",
         "private": "robots",
     }  # fmt: skip
-    assert told["inside"].state == "redirected"
+    assert told["inside"].state == "missed"
     assert "/zwgk/shjz/private.html" not in crawled.sites["bad"].hits
-    assert (one.state, one.misses) == ("partial", 10)
+    assert (one.state, one.misses) == ("partial", 11)
     assert told["error"].columns == ("政务公开", "社会救助")
     assert told["challenge"].warc
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from town import Page, Reply, Site, Town, article, html, links, listing
 
-from crawler import browser, capture
+from crawler import capture, chromium
 from crawler.capture import PageRow, Visit
 from crawler.drawn import IN_VAIN, Drawings, Plain
 from crawler.exchanges import read_exchange
@@ -24,7 +24,7 @@ from crawler.walk import Steps
 RUN, LATER = "2026-11-23", "2026-11-30"
 QUICK: dict[str, Any] = {"DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0, "DRAWN_TIMEOUT": 4, "DRAWN_PAGES": 8}
 COUNT = 25
-needs_browser = pytest.mark.skipif(not (browser.program() and browser.find_spec(browser.EXTRA)), reason="no Chromium here")  # fmt: skip
+needs_browser = pytest.mark.skipif(not (chromium.program() and chromium.find_spec(chromium.EXTRA)), reason="no Chromium here")  # fmt: skip
 
 
 def data(first: int, last: int) -> str:

@@ -272,7 +272,7 @@ SITES: Mapping[str, tuple[Callable[[Site], None], str]] = {
 }
 """Faults of a whole site, and how the visit ends."""
 TLS = ("expired", "old_tls", "expired_lax", "old_tls_lax")
-FAULTS = ["hang", "giant", "refused", "nowhere", "expired", "old_tls", *(name for name, (_, told) in PAGES.items() if told[0] == "missed"), *SITES]  # fmt: skip
+FAULTS = ["hang", "giant", "inward", "refused", "nowhere", "expired", "old_tls", *(name for name, (_, told) in PAGES.items() if told[0] == "missed"), *SITES]  # fmt: skip
 """All that hide something. A page that is gone, by status or by its words, is a fact and hides nothing."""
 HARMLESS = ("walled", "checked", "miscoded", "sessions", "ordered")
 """Faults behind which everything can be seen."""
@@ -284,6 +284,7 @@ class Crawled:
 
     data: Path
     sites: dict[str, Site]
+    secret: Site
     visits: Mapping[str, Visit]
     findings: Mapping[str, list[Finding]]
     giant: Giant
@@ -303,7 +304,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     data, never, giant = tmp_path_factory.mktemp("data"), threading.Event(), Giant()
     pem = certificate(tmp_path_factory.mktemp("tls"))
     with Town() as town:
-        names = ("good", "hang", "giant", *PAGES, *SITES)
+        names = ("good", "hang", "giant", "inward", *PAGES, *SITES)
         sites = {name: furnish(town.site(number)) for number, name in enumerate(names, start=1)}
         for name, (reply, _) in PAGES.items():
             sites[name].pages[PAGE] = reply
@@ -311,6 +312,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         for name, (spoil, _) in SITES.items():
             spoil(sites[name])
         hanging(sites["hang"], never)
+        secret = town.site(200)  # an address of our own network that the registry does not name
+        secret.pages["/admin.html"] = sites["good"].pages[PAGE]
+        sites["inward"].pages[PAGE] = Reply(status=302, headers={"Location": secret.url + "admin.html"})
         sites["giant"].pages[PAGE] = Reply(raw=giant)
         units = [site.unit(name) for name, site in sites.items()]
         units = [replace(one, override=Override(max_pages=60)) if one.unit_id == "crowded" else one for one in units]
@@ -330,7 +334,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     for finding in audit(data, RUN, units, load_book(), AS_OF, lambda _: None, cached=False):
         findings[finding.unit_id].append(finding)
     log = (capture.run_dir(data, RUN) / "crawl.log").read_text(encoding="utf-8")
-    yield Crawled(data, sites, {one.unit_id: one for one in visits}, findings, giant, log)
+    yield Crawled(data, sites, secret, {one.unit_id: one for one in visits}, findings, giant, log)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -362,6 +366,12 @@ def test_a_server_that_hangs_after_its_headers_is_left(crawled: Crawled) -> None
 def test_a_giant_is_left_before_its_end(crawled: Crawled) -> None:
     assert crawled.rows("giant")[PAGE].reason == "too_large"
     assert crawled.giant.whole == 0
+
+
+def test_a_redirect_into_our_own_network_is_not_followed(crawled: Crawled) -> None:
+    assert not crawled.secret.hits
+    assert crawled.visits["inward"].state == "partial"
+    assert (crawled.rows("inward")[PAGE].state, crawled.rows("inward")[PAGE].reason) == ("missed", "private_address")
 
 
 @pytest.mark.parametrize(

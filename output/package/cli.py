@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from crawler.hours import CHINA
+from output.cases.settings import cases_option, read_cases
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -24,12 +25,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 )
 @click.option("--letters", "letters_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A TOML file with a table [letters] (docs/letters.md).")  # fmt: skip
+@cases_option
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where the folder goes (default: DATA/packages)."
 )
 def package(
     data: Path, run_id: str | None, units: tuple[str, ...], day: datetime | None, deadline: datetime | None,
-    all_confidences: bool, letters_file: Path | None, out: Path | None,
+    all_confidences: bool, letters_file: Path | None, cases_file: Path | None, out: Path | None,
 ) -> None:  # fmt: skip
     """Make the lists, reply forms and letters of all units, in one dated folder with a manifest.
 
@@ -52,6 +54,7 @@ def package(
         now=now,
         deadline=_date(deadline),
         settings=read_letters(letters_file),
+        cases=read_cases(cases_file),
         dest=out,
         all_confidences=all_confidences,
     )

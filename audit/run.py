@@ -96,7 +96,8 @@ def audit(
     cache counts the audit as part of the run `counts_as`. Returns all findings, read from those files.
     """
     run = capture.run_dir(data, run_id)
-    capture.update_run(run, audited=False, as_of=as_of.isoformat(), rule_digest=keep(data, book))
+    said = {"as_of": as_of.isoformat(), "rule_digest": keep(data, book), "engine": engine_digest()}
+    capture.update_run(run, audited=False, **said)
     salt_of(data)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))

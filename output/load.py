@@ -23,12 +23,12 @@ _VISIT_COLUMNS = {
     "state": "VARCHAR", "pages": "BIGINT", "documents": "BIGINT", "attachments": "BIGINT", "misses": "BIGINT",
     "columns_found": "VARCHAR[]", "started_at": "VARCHAR", "finished_at": "VARCHAR", "searchable": "BOOLEAN",
     "shortfall": "VARCHAR", "vanished": "VARCHAR[]", "appeared": "VARCHAR[]", "note": "VARCHAR",
-    "systems": "VARCHAR[]", "drawn": "BIGINT",
+    "systems": "VARCHAR[]", "drawn": "BIGINT", "crawler": "VARCHAR",
 }  # fmt: skip
 _RUN_COLUMNS = {
     "started_at": "VARCHAR", "crawled_at": "VARCHAR", "as_of": "DATE", "crawled": "BOOLEAN", "audited": "BOOLEAN",
     "rule_digest": "VARCHAR", "broken": "VARCHAR[]", "delay": "DOUBLE", "max_pages": "BIGINT", "contact": "VARCHAR",
-    "units": "VARCHAR[]", "published": "BOOLEAN",
+    "units": "VARCHAR[]", "published": "BOOLEAN", "engine": "VARCHAR",
 }  # fmt: skip
 
 _OF_RUN = r"regexp_extract(filename, '([^/\\]+)[/\\][^/\\]+$', 1)"
@@ -78,7 +78,8 @@ def _runs(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
             as_of, CASE WHEN crawled THEN 'complete' ELSE 'running' END AS state,
             coalesce(audited, false) AND coalesce(published, true) AS complete,
             coalesce(published, true) AS published, rule_digest, coalesce(broken, []) AS broken,
-            json_object('delay', delay, 'max_pages', max_pages, 'contact', contact, 'units', units) AS options
+            json_object('delay', delay, 'max_pages', max_pages, 'contact', contact, 'units', units) AS options,
+            engine
         FROM (SELECT *, {_time("started_at")} AS begun FROM {_read_json(_RUN_COLUMNS)})
         """,  # noqa: S608 - built of constants of this module
         [_files(runs, "run.json")],
@@ -110,7 +111,7 @@ def _visits(db: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         SELECT unnest({_OF_UNIT}), state, pages, documents, attachments, misses, columns_found,
             {_time("started_at")} AS started_at, {_time("finished_at")} AS finished_at, searchable,
             coalesce(shortfall, '') AS shortfall, coalesce(vanished, []) AS vanished, coalesce(appeared, []) AS appeared, note,
-            coalesce(systems, []) AS systems, coalesce(drawn, 0) AS drawn
+            coalesce(systems, []) AS systems, coalesce(drawn, 0) AS drawn, crawler
         FROM {_read_json(_VISIT_COLUMNS)}
         """,  # noqa: S608 - built of constants of this module
         [files],

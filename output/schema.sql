@@ -31,7 +31,8 @@ CREATE TABLE run (
     published BOOLEAN NOT NULL,
     rule_digest VARCHAR,
     broken VARCHAR[],
-    options JSON
+    options JSON,
+    engine VARCHAR
 );
 COMMENT ON TABLE run IS '批次: one pass over the units.';
 COMMENT ON COLUMN run.run_id IS 'Id of the run, the name of its directory under runs/.';
@@ -45,6 +46,7 @@ COMMENT ON COLUMN run.published IS 'Whether enough units answered; when not, the
 COMMENT ON COLUMN run.rule_digest IS 'Digest of the rule book that judged the run.';
 COMMENT ON COLUMN run.broken IS 'Units whose audit failed; they have no findings in this run.';
 COMMENT ON COLUMN run.options IS 'Options that the run was started with.';
+COMMENT ON COLUMN run.engine IS 'Digest of the program that judged the run, the rules aside; NULL for runs of an older version.';
 
 CREATE TABLE unit (
     unit_id VARCHAR PRIMARY KEY,
@@ -135,7 +137,8 @@ CREATE TABLE visit (
     appeared VARCHAR[],
     note VARCHAR,
     systems VARCHAR[],
-    drawn BIGINT
+    drawn BIGINT,
+    crawler VARCHAR
 );
 COMMENT ON TABLE visit IS 'How the visit to one unit went in one run.';
 COMMENT ON COLUMN visit.run_id IS 'The run.';
@@ -155,6 +158,7 @@ COMMENT ON COLUMN visit.appeared IS '栏目: disclosure columns that the last go
 COMMENT ON COLUMN visit.note IS 'What the crawl remarked.';
 COMMENT ON COLUMN visit.systems IS 'Publishing systems that made the pages (trs, ucap, jcms …), told by their marks, the commonest first; generic for one that bears none we know.';
 COMMENT ON COLUMN visit.drawn IS 'How many pages a browser drew, because the plain page showed no list or not all of it.';
+COMMENT ON COLUMN visit.crawler IS 'Digest of the crawler that made the visit.';
 
 CREATE TABLE page (
     run_id VARCHAR NOT NULL,

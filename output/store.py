@@ -26,6 +26,7 @@ import duckdb
 from crawler.capture import run_dirs
 from output.cases.fill import fill_cases, journal_entries
 from output.cases.settings import DEFAULT_CASES, CaseSettings
+from output.history.fill import fill_history
 from output.journal.model import Entry
 from output.load import load
 from output.score import ScoreSettings
@@ -173,6 +174,7 @@ def _fill(path: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[
         _keep_score_rule(db, score)
         fill_cases(db, entries, cases)
         db.execute(_sql("views.sql"))
+        fill_history(db, runs)
         db.execute(_sql("site_checks.sql"))
         db.execute(_sql("health.sql"))
         _narrow(db)

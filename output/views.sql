@@ -10,6 +10,7 @@
 
 CREATE MACRO is_decided(outcome) AS outcome IN ('met', 'stale', 'declared', 'partial', 'missing');
 CREATE MACRO is_deficient(outcome) AS outcome IN ('missing', 'partial', 'stale');
+CREATE MACRO is_in_order(outcome) AS outcome IN ('met', 'declared', 'inapplicable');
 CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) FILTER (score IS NOT NULL), 0);
 CREATE MACRO fold_above() AS 20;
 CREATE MACRO share(part, whole) AS round(part / nullif(whole, 0), 3);
@@ -453,127 +454,6 @@ COMMENT ON COLUMN scorecard_all.points_few IS 'Of the dropped, points with fewer
 COMMENT ON COLUMN scorecard_all.evidence_high IS 'Decided findings whose evidence is a value bound to its label (E3): high confidence.';
 COMMENT ON COLUMN scorecard_all.evidence_medium IS 'Decided findings whose evidence is a page on the topic (E2): medium confidence.';
 COMMENT ON COLUMN scorecard_all.score_rule IS 'Digest of the weights; see the table score_rule.';
-
-CREATE VIEW trend AS
-SELECT
-    scorecard_all.run_id,
-    run.number,
-    run.as_of,
-    scorecard_all.unit_id,
-    scorecard_all.unit_name,
-    scorecard_all.state,
-    scorecard_all.score,
-    scorecard_all.score - lag(scorecard_all.score) OVER (PARTITION BY scorecard_all.unit_id ORDER BY run.number)
-        AS score_change,
-    scorecard_all.coverage,
-    scorecard_all.deficiencies,
-    scorecard_all.missing,
-    scorecard_all.partial,
-    scorecard_all.stale,
-    scorecard_all.unchecked
-FROM scorecard_all JOIN run ON run.run_id = scorecard_all.run_id;
-COMMENT ON VIEW trend IS 'Score and deficiencies of each unit, run after run.';
-COMMENT ON COLUMN trend.run_id IS 'The run.';
-COMMENT ON COLUMN trend.number IS 'Place of the run in time.';
-COMMENT ON COLUMN trend.as_of IS 'The day that the run speaks of.';
-COMMENT ON COLUMN trend.unit_id IS 'The unit.';
-COMMENT ON COLUMN trend.unit_name IS 'Name of the unit.';
-COMMENT ON COLUMN trend.state IS 'State of the visit.';
-COMMENT ON COLUMN trend.score IS 'Score of the unit in that run.';
-COMMENT ON COLUMN trend.score_change IS 'Difference to the unit''s run before; NULL when either has no score.';
-COMMENT ON COLUMN trend.coverage IS 'Share of applicable checks that were decided.';
-COMMENT ON COLUMN trend.deficiencies IS 'Rows of the deficiency list.';
-COMMENT ON COLUMN trend.missing IS 'Findings 未见.';
-COMMENT ON COLUMN trend.partial IS 'Findings 部分达标.';
-COMMENT ON COLUMN trend.stale IS 'Findings 已过期.';
-COMMENT ON COLUMN trend.unchecked IS 'Findings 无法访问.';
-
-CREATE VIEW weekly_change_all AS
-WITH audited AS (
-    SELECT run_id, unit_id, number, lag(run_id) OVER life AS previous_run_id
-    FROM (SELECT DISTINCT run_id, unit_id, run.number FROM finding JOIN run USING (run_id) WHERE run.complete)
-    WINDOW life AS (PARTITION BY unit_id ORDER BY number)
-),
-verdict AS (
-    SELECT
-        run_id, case_id,
-        max(outcome) AS outcome, any_value(rule_digest) AS rule_digest, any_value(url) AS url
-    FROM finding GROUP BY ALL
-),
-judged AS (
-    SELECT run_id, unit_id, point_id FROM finding GROUP BY ALL
-),
-turned AS (
-    SELECT
-        audited.*, one.* EXCLUDE (unit_id, first_run, last_run, open),
-        turn.event AS event, turn.run_id = audited.run_id AS now
-    FROM audited
-    JOIN "case" AS one ON one.unit_id = audited.unit_id
-    ASOF JOIN case_turn AS turn ON turn.case_id = one.case_id AND turn.number <= audited.number
-),
-told AS (
-    SELECT
-        turned.*,
-        current.url, current.outcome, earlier.outcome AS outcome_before,
-        CASE WHEN now AND event = 'opened' THEN 'new'
-             WHEN now THEN replace(event, 'cleared', 'resolved')
-             WHEN event = 'cleared' THEN NULL
-             WHEN is_deficient(current.outcome) THEN 'persisting'
-             WHEN current.outcome IS NULL THEN 'gone'
-             ELSE 'undecided' END AS change,
-        CASE WHEN NOT now OR previous_run_id IS NULL THEN NULL
-             WHEN earlier.case_id IS NOT NULL
-             THEN if(earlier.rule_digest IS DISTINCT FROM current.rule_digest, 'rule', 'site')
-             ELSE if(judged.point_id IS NULL, 'rule', 'site') END AS because
-    FROM turned
-    LEFT JOIN verdict AS current ON current.run_id = turned.run_id AND current.case_id = turned.case_id
-    LEFT JOIN verdict AS earlier ON earlier.run_id = turned.previous_run_id AND earlier.case_id = turned.case_id
-    LEFT JOIN judged
-        ON judged.run_id = turned.previous_run_id AND judged.unit_id = turned.unit_id
-        AND judged.point_id = turned.point_id
-),
-alike AS (
-    SELECT *, count(*) OVER (PARTITION BY run_id, unit_id, point_id, scheme_id, change, because) AS same
-    FROM told WHERE change IS NOT NULL AND NOT is_site(point_id)
-)
-SELECT
-    told.run_id,
-    any_value(told.previous_run_id) AS previous_run_id,
-    told.unit_id,
-    coalesce(any_value(unit.name), told.unit_id) AS unit_name,
-    any_value(coalesce(point.domain, split_part(told.point_id, '-', 1))) AS domain,
-    told.point_id,
-    any_value(point.title) AS point_title,
-    told.scheme_id,
-    if(count(*) = 1, any_value(told.record_name),
-        min(told.record_name) || '等' || count(*) || coalesce(any_value(point.counted), '条记录')) AS record_name,
-    mode(told.url ORDER BY told.url) AS url,
-    told.change,
-    any_value(told.because) AS because,
-    max(told.outcome_before) AS outcome_before,
-    max(told.outcome) AS outcome,
-    if(count(*) = 1, any_value(told.case_id), fold_key(told.unit_id, told.point_id, told.scheme_id)) AS case_id,
-    count(*) AS records
-FROM alike AS told LEFT JOIN unit USING (unit_id) LEFT JOIN point USING (point_id)
-GROUP BY told.run_id, told.unit_id, told.point_id, told.scheme_id, told.change,
-    CASE WHEN told.record_key IS NOT NULL AND told.same > fold_above() THEN told.because ELSE told.case_id END;
-COMMENT ON VIEW weekly_change_all IS 'Deficiencies against the unit''s run before: what is new, resolved, persisting.';
-COMMENT ON COLUMN weekly_change_all.run_id IS 'The run.';
-COMMENT ON COLUMN weekly_change_all.previous_run_id IS 'The complete run before it in which the unit was audited; NULL in the first.';
-COMMENT ON COLUMN weekly_change_all.unit_id IS 'The unit.';
-COMMENT ON COLUMN weekly_change_all.unit_name IS 'Name of the unit.';
-COMMENT ON COLUMN weekly_change_all.domain IS '公开领域: prefix of the domain.';
-COMMENT ON COLUMN weekly_change_all.point_id IS 'The point.';
-COMMENT ON COLUMN weekly_change_all.point_title IS 'What would be right.';
-COMMENT ON COLUMN weekly_change_all.scheme_id IS '类别, for points judged by scheme.';
-COMMENT ON COLUMN weekly_change_all.record_name IS 'The record, for points asked of every record.';
-COMMENT ON COLUMN weekly_change_all.url IS 'The page that the finding of this run speaks of.';
-COMMENT ON COLUMN weekly_change_all.change IS 'new, reopened, resolved, persisting, undecided (open, not decided this time) or gone (open, its record is no longer met).';
-COMMENT ON COLUMN weekly_change_all.because IS 'For new, reopened and resolved: whether the site or the rule changed.';
-COMMENT ON COLUMN weekly_change_all.outcome_before IS 'Outcome in the run before; NULL when it had none.';
-COMMENT ON COLUMN weekly_change_all.outcome IS 'Outcome in this run; NULL when it has none.';
-COMMENT ON COLUMN weekly_change_all.case_id IS 'The case; for records folded into one row, the fold_id of their cases.';
-COMMENT ON COLUMN weekly_change_all.records IS 'How many records changed alike: 1, or more than 20 that were folded.';
 
 CREATE MACRO flag_label(kind) AS
     CASE kind WHEN 'late' THEN '发布迟于规定期限' WHEN 'template' THEN '空白或模板页面'

@@ -17,7 +17,7 @@ FOLDER = "books"
 def keep(data: Path, book: Book) -> str:
     """Keep `book` in the data directory unless it is there already; returns its digest. Examples are left out."""
     digest = book_digest(book)
-    path = _path(data, digest)
+    path = kept_file(data, digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         bare = book.model_dump_json(exclude={"domains": {"__all__": {"points": {"__all__": {"good", "bad"}}}}})
@@ -29,7 +29,7 @@ def keep(data: Path, book: Book) -> str:
 
 def kept(data: Path, digest: str) -> Book:
     """The book of that digest. Raises RuleError when it was not kept, or was altered since."""
-    path = _path(data, digest)
+    path = kept_file(data, digest)
     try:
         book = Book.model_validate_json(gzip.decompress(path.read_bytes()))
     except (OSError, EOFError, ValidationError) as error:
@@ -42,5 +42,6 @@ def kept(data: Path, digest: str) -> Book:
     return book
 
 
-def _path(data: Path, digest: str) -> Path:
+def kept_file(data: Path, digest: str) -> Path:
+    """Where the book of a digest is kept."""
     return data / FOLDER / f"{digest}.json.gz"

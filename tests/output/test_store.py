@@ -28,7 +28,7 @@ DEFICIENCY = (
 ).split()
 VISIT = (
     "run_id unit_id state pages documents attachments misses columns_found started_at finished_at searchable shortfall"
-    " vanished appeared note systems drawn"
+    " vanished appeared note systems drawn crawler"
 ).split()  # fmt: skip
 TABLES = "unit run visit page document attachment record evidence finding point privacy_hit case case_event".split()
 VIEWS = "deficiency scorecard heatmap trend weekly_change coverage".split()

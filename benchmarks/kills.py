@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def killed(units: Sequence[Unit], data: Path, asked: list[str], moments: Sequenc
     before, kills = len(asked), 0
     written: list[dict[str, int]] = []
     for pages, late in moments:
-        process = _started(units, data)
+        process = started(units, data)
         while process.poll() is None and len(set(asked[before:])) < pages:
             time.sleep(0.002)
         time.sleep(late)
@@ -136,11 +136,11 @@ def differences(one: Crawled, other: Crawled) -> Iterator[str]:
             yield f"{key[1]}: {one.pages.get(key)} / {other.pages.get(key)}"
 
 
-def _started(units: Sequence[Unit], data: Path) -> subprocess.Popen[bytes]:
+def started(units: Sequence[Unit], data: Path, settings: Mapping[str, Any] = QUICK) -> subprocess.Popen[bytes]:
     """The crawl's own process, as `crawler.run` starts it, so that it can be killed."""
     job = {
         "units": [asdict(unit) for unit in units], "data": str(data), "run": RUN, "delay": 0, "max_pages": 3000,
-        "unit": "", "contact": "", "settings": QUICK, "pages": [], "as_of": RUN, "full": False,
+        "unit": "", "contact": "", "settings": dict(settings), "pages": [], "as_of": RUN, "full": False,
     }  # fmt: skip
     capture.update_run(capture.run_dir(data, RUN), run_id=RUN)
     process = subprocess.Popen([sys.executable, "-m", "crawler.run"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)

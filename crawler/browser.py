@@ -128,7 +128,7 @@ class Browser:
                 "playwright_context": name,
                 "playwright_context_kwargs": {
                     "user_agent": self._crawler.settings["DRAWN_AGENT"], "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
-                    "service_workers": "block", "accept_downloads": False, "java_script_enabled": True,
+                    "ignore_https_errors": sitting.lax, "service_workers": "block", "accept_downloads": False, "java_script_enabled": True,
                 },
                 "playwright_page_init_callback": sitting.prepare,
                 "playwright_page_methods": [PageMethod(sitting.turn)],
@@ -153,6 +153,7 @@ class Browser:
             delay=slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"),
             patience=self._timeout,
             turns=int(request.meta[DRAWN]),
+            lax_hosts=self._crawler.spider.lax_hosts,
         )
 
     async def _started(self) -> Any:

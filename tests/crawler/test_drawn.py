@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from towers import certificate, tls_site
 from town import Page, Reply, Site, Town, article, html, links, listing
 
+from benchmarks import kills
 from crawler import capture, chromium
 from crawler.capture import PageRow, Visit
 from crawler.drawn import IN_VAIN, Drawings, Plain
@@ -265,6 +271,67 @@ def test_a_resumed_visit_takes_drawn_pages_from_its_capture(site: Site, tmp_path
     again = visited(site, tmp_path)
     assert (again.rows(), again.missed(), again.visit.drawn) == (rows, {}, 1)
     assert {path: count for path, count in site.hits.items() if path != "/robots.txt"} == {path: count for path, count in before.items() if path != "/robots.txt"}  # fmt: skip
+
+
+@needs_browser
+def test_a_column_with_a_list_is_drawn_where_the_unit_asks_for_it(site: Site, tmp_path: Path) -> None:
+    """The plain page shows a list; that a script adds to it is only known to who looks."""
+    rows = [(f"/a/{one}.html", f"临时救助资金公示第{one}期", "2025-03-02") for one in range(1, 6)]
+    adds = "".join(f"<li><a href=/a/{one}.html>临时救助资金公示第{one}期</a><span>2025-03-02</span></li>" for one in (6, 7))
+    furnish(site, listing(*rows) + f"<script>document.querySelector('.list ul').innerHTML += '{adds}';</script>")
+    usual = visited(site, tmp_path / "usual")
+    always = visited(site, tmp_path / "always", override=Override(rendering="always"))
+    assert (len(usual.articles()), usual.visit.drawn, "/shjz/#drawn" in usual.rows()) == (5, 0, False)
+    assert (len(always.articles()), always.missed(), "/shjz/#drawn" in always.rows()) == (7, {}, True)
+
+
+@needs_browser
+def test_a_page_of_a_host_that_is_spared_the_check_of_its_certificate_is_drawn(site: Site, tmp_path: Path) -> None:
+    furnish(site, DRAW + "<script>load(1);</script>", service((1, COUNT)))
+    with tls_site("127.0.7.120", certificate(tmp_path), site.pages) as url:
+        unit = replace(site.unit(), sites=(url,), override=Override(tls="lax"))
+        (visit,) = crawl([unit], tmp_path, RUN, delay=0, settings=QUICK)
+    assert (visit.state, visit.drawn, visit.documents, visit.misses) == ("complete", 1, COUNT + 1, 0)
+    assert "was not checked (tls: lax)" in visit.note
+
+
+@needs_browser
+def test_a_process_killed_while_it_draws_leaves_nothing_behind_and_goes_on(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    furnish(site, DRAW + PAGER, THREE)
+    calm = visited(site, tmp_path / "calm", kills.RUN)
+    drawing, given_up = threading.Event(), threading.Event()
+
+    def second_page() -> Reply:
+        drawing.set()
+        given_up.wait(30)
+        return Reply(b"[]")
+
+    site.pages["/data/list2.json"] = second_page
+    monkeypatch.setenv("GONGKAI_MARK", mark := uuid4().hex)
+    process = kills.started([site.unit()], tmp_path / "torn", QUICK)
+    assert drawing.wait(60)
+    assert len(processes(mark)) > 1
+    process.kill()
+    process.wait()
+    given_up.set()
+    deadline = time.monotonic() + 20
+    while processes(mark) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not processes(mark)
+    site.pages |= THREE
+    torn = visited(site, tmp_path / "torn", kills.RUN)
+    assert (torn.articles(), torn.missed(), torn.visit.drawn) == (ALL, {}, 1)
+    assert kills.pages_of(tmp_path / "torn") == kills.pages_of(tmp_path / "calm") and calm.articles() == ALL
+    assert list(kills.unreadable(tmp_path / "torn")) == []
+
+
+def processes(mark: str) -> list[str]:
+    """Processes that have this mark in their environment."""
+    found = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found += [environment.parent.name] if mark.encode() in environment.read_bytes() else []
+    return found
 
 
 @pytest.mark.parametrize(("shown", "more"), [(False, False), (True, True)])

@@ -46,6 +46,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
         "refuse": "output.cases.cli:refuse",
         "note": "output.cases.cli:note",
         "reopen": "output.cases.cli:reopen",
+        "recheck": "gongkai.recheck_cli:recheck_command",
     },
     "package": "output.package.cli:package",
     "send": "output.mail.cli:send",

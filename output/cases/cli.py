@@ -31,7 +31,8 @@ FULL = (
 )  # fmt: skip
 
 
-def _data(command: F) -> F:
+def case_options(command: F) -> F:
+    """--data, --cases and --as-of, as all commands about cases have them."""
     for option in (
         click.option(
             "--data",
@@ -66,7 +67,7 @@ def _desk(data: Path, settings: CaseSettings, as_of: datetime | None) -> Any:
 @click.option("--proposed", is_flag=True, help="Only cases that wait for a second person.")
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
-@_data
+@case_options
 def case_list(
     states: tuple[str, ...], everything: bool, units: tuple[str, ...], points: tuple[str, ...], overdue: bool,
     proposed: bool, want_csv: bool, want_json: bool, data: Path, cases_file: Path | None, as_of: datetime | None,
@@ -107,7 +108,7 @@ def case_list(
 @click.command("show")
 @click.argument("case")
 @click.option("--json", "want_json", is_flag=True, help="Print one JSON object.")
-@_data
+@case_options
 def case_show(case: str, want_json: bool, data: Path, cases_file: Path | None, as_of: datetime | None) -> None:
     """Show the life of a case: where it stands, every event, what the newest run found, how to prove it.
 
@@ -133,7 +134,7 @@ def _act(act: Act, words: str) -> click.Command:
     @click.command(str(act), help=words, short_help=words.splitlines()[0])
     @click.argument("cases", nargs=-1, required=act is not Act.reply)
     @_person
-    @_data
+    @case_options
     def command(
         cases: tuple[str, ...], by: str, text: str, seen: int | None, data: Path, cases_file: Path | None,
         as_of: datetime | None, ground: str = "", url: str = "", deadline: datetime | None = None, file: Path | None = None,

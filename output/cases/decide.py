@@ -60,7 +60,7 @@ def possible(life: Life) -> frozenset[Act]:
 def objection(case_id: str, life: Life, decision: Decision) -> str:
     """Why the decision makes no sense for the case, on one line; empty when it does."""
     if decision.act not in possible(life):
-        return _no_sense(case_id, life, decision.act)
+        return no_sense(case_id, life, decision.act)
     proposal = life.proposal
     if decision.act is Act.approve and proposal and same_person(proposal.person, decision.person):
         return (
@@ -70,7 +70,8 @@ def objection(case_id: str, life: Life, decision: Decision) -> str:
     return ""
 
 
-def _no_sense(case_id: str, life: Life, act: Act) -> str:
+def no_sense(case_id: str, life: Life, act: Act) -> str:
+    """What to tell of an act that a case as it stands does not allow."""
     acts = ", ".join(str(one) for one in Act if one in possible(life))
     why = f"is {life.state} {life.state.label}" if life.state else "was never found deficient"
     if life.proposal:

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from output.cases.decide import Decision, entry_of, objection
+from output.cases.decide import Decision, entry_of, no_sense, objection, possible
 from output.cases.fill import event_rows, journal_entries, state_row
 from output.cases.life import Life
 from output.cases.reading import Links, read_links, read_lives
 from output.cases.settings import CasesError, CaseSettings
 from output.cases.state import LABELS, OPEN, State
-from output.journal.model import Entry
+from output.journal.model import Act, Entry
 from output.journal.store import open_journal
 from output.store import connect
 
@@ -70,6 +70,11 @@ class Desk:
         """The lives of these cases; by default, of all that the journal speaks of."""
         wanted = None if case_ids is None else list(case_ids)
         return read_lives(self.db, self.entries, self.as_of, self.settings, wanted)
+
+    def without_sense(self, case_id: str, act: Act) -> str:
+        """Why an act makes no sense for a case as it stands, on one line; empty when it does."""
+        life = self.lives([case_id])[case_id]
+        return "" if act in possible(life) else no_sense(case_id, life, act)
 
     def rows(self, wanted: Wanted) -> list[dict[str, Any]]:
         """The cases that are wanted, one dict each, by unit, point and record."""
@@ -166,7 +171,8 @@ def _rows(db: duckdb.DuckDBPyConnection, sql: str, keys: dict[str, Any]) -> list
 _LIST = """
     SELECT
         case_id, state::VARCHAR AS state, '' AS label, unit_id, coalesce(unit.name, unit_id) AS unit_name, point_id,
-        point.title AS point_title, scheme_id, scheme.name AS scheme_name, record_name, confirmed, proposed, found_again,
+        point.title AS point_title, scheme_id, scheme.name AS scheme_name, record_key, record_name, confirmed, proposed,
+        found_again,
         if(open, days_open + greatest(date_diff('day', (SELECT max(as_of) FROM run WHERE complete), $as_of), 0), days_open)
             AS days_open,
         deadline, notified_at, replied_at, closed_at, closed_by, closed_run, evidence_hash, first_run, one.last_run,

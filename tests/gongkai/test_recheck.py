@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from audit import tables
 from audit.proof.replay import case_id, key_of
@@ -101,3 +102,37 @@ def test_a_unit_that_is_gone_is_named(city: tuple[Sample, Path]) -> None:
     gone = Case(case_id="C1", unit_id="xyz", point_id=POINT, scheme_id="", record_key="")
     with pytest.raises(RecheckError, match="C1: xyz is no unit of run 2026-11-23 any more"):
         recheck(data, [gone], date(2026, 11, 26))
+
+
+def gongkai(data: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, [*words, "--data", str(data), "--as-of", LATER.isoformat()])
+
+
+def test_an_answered_case_is_closed_by_the_recheck_and_reopened_by_the_next(city: tuple[Sample, Path]) -> None:
+    sample, data = city
+    number, page = case(data).case_id, page_of(sample, data)
+    assert gongkai(data, "case", "reply", number[:9], "--by", "赵敏", "--text", "已补充监督电话").exit_code == 0
+    original = page.read_bytes()
+    try:
+        page.write_bytes(original.replace(b"</p>", "</p><p>监督电话：12317、0600-68120018</p>".encode(), 1))
+        closed = gongkai(data, "case", "recheck", "--replied", "--delay", "0", "--by", "王芳")
+    finally:
+        page.write_bytes(original)
+    assert closed.exit_code == 0, closed.output
+    assert f"{number}  passed  nync PA-10" in closed.output
+    shown = json.loads(gongkai(data, "case", "show", number, "--json").output)
+    assert (shown["state"], shown["closed_run"][:18]) == ("closed", f"{LATER}.recheck")
+    assert shown["evidence_hash"]
+    again = gongkai(data, "case", "recheck", number, "--delay", "0")
+    assert f"{number}  not passed" in again.output
+    assert json.loads(gongkai(data, "case", "show", number, "--json").output)["state"] == "found"
+
+
+def test_what_cannot_be_rechecked_is_refused(city: tuple[Sample, Path]) -> None:
+    _, data = city
+    assert gongkai(data, "case", "recheck").exit_code == 2
+    number = case(data, "PA-06").case_id
+    said = gongkai(data, "case", "waive", number, "--ground", "false_positive", "--by", "赵敏")
+    assert said.exit_code == 0, said.output
+    unknown = gongkai(data, "case", "recheck", "C000000000000000f")
+    assert (unknown.exit_code, "there is no such case" in unknown.output) == (2, True)

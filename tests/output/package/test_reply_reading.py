@@ -30,9 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("built")
     points = ("PA-01", "PA-10", "SA-02")
     many = [finding("nync", "PA-04", "missing", record_key=f"r{at}", record_name=f"第{at}项目") for at in range(21)]
-    write_run(
-        tmp_path, "2026-11-23", [finding(who, one, "missing") for who in ("nync", "mzj") for one in points] + many
-    )
+    write_run(data, "2026-11-23", [finding(who, one, "missing") for who in ("nync", "mzj") for one in points] + many)
     store.build(data)
     return data
 

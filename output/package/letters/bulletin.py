@@ -8,7 +8,15 @@ from datetime import date
 from statistics import mean
 
 from output.package.content import CityContent, Problem, UnitContent
-from output.package.letters.bulletin_figures import WEEKS, domain_table, heatmap, mean_score, ranking, trend_chart, unscored
+from output.package.letters.bulletin_figures import (
+    WEEKS,
+    domain_table,
+    heatmap,
+    mean_score,
+    ranking,
+    trend_chart,
+    unscored,
+)
 from output.package.letters.letter import Block, Letter, Outline, Paragraph, china_date, listed, sentence, shortened
 from output.package.letters.notice import PHRASES, UNSEEN, contact_values, figure, head, percent
 from output.package.letters.settings import BLANK, LetterSettings, default_deadline, document_number
@@ -83,7 +91,9 @@ def _overall(city: CityContent, words: Texts) -> Iterator[Block]:
         )
     )
     grades = Counter(unit.grade for unit in city.units if is_scored(unit))
-    if told := "、".join(f"{name or '未评等次'}{grades[name]}个" for name in ("优", "良", "合格", "不合格", "") if grades[name]):
+    if told := "、".join(
+        f"{name or '未评等次'}{grades[name]}个" for name in ("优", "良", "合格", "不合格", "") if grades[name]
+    ):
         yield Paragraph(words.say("grades", grades=told))
 
 
@@ -111,8 +121,13 @@ def _compared(city: CityContent, words: Texts) -> Iterator[Block]:
     moved = "未变" if old.score is None or new.score is None else _moved(new.score - old.score)
     yield Paragraph(
         words.say(
-            "before", before=china_date(weeks[-2].as_of), resolved=new.resolved, new=new.new, old=old.deficiencies,
-            now=new.deficiencies, moved=moved,
+            "before",
+            before=china_date(weeks[-2].as_of),
+            resolved=new.resolved,
+            new=new.new,
+            old=old.deficiencies,
+            now=new.deficiencies,
+            moved=moved,
         )  # fmt: skip
     )
     solved = {unit.name: unit.weeks[-1].resolved for unit in city.units if unit.weeks and unit.weeks[-1].resolved}
@@ -151,7 +166,9 @@ def _typical(city: CityContent, words: Texts, outline: Outline) -> Iterator[Bloc
         for one in unit.problems:
             found[one.point_id].append((unit, one))
     spread = {point: len({unit.unit_id for unit, _ in ones}) for point, ones in found.items()}
-    common = sorted((point for point in found if spread[point] > 1), key=lambda point: (-spread[point], point))[:_TYPICAL]
+    common = sorted((point for point in found if spread[point] > 1), key=lambda point: (-spread[point], point))[
+        :_TYPICAL
+    ]
     if not common:
         yield Paragraph(words.say("typical_none"))
         return

@@ -44,7 +44,9 @@ def ranking(city: CityContent, caption: str) -> Table:
         Column("名次", 12, "center"), Column("单位", 60), Column("得分", 16, "center"), Column("等次", 16, "center"),
         Column("问题数", 16, "center"), Column("判定率", 18, "center"), Column("较上次", 18, "center"),
     )  # fmt: skip
-    placed = sorted((unit for unit in city.units if unit.rank and unit.score is not None), key=lambda unit: unit.rank or 0)
+    placed = sorted(
+        (unit for unit in city.units if unit.rank and unit.score is not None), key=lambda unit: unit.rank or 0
+    )
     return Table(caption, columns, tuple(_ranked(unit) for unit in placed))
 
 
@@ -109,7 +111,8 @@ def trend_chart(weeks: Sequence[WeekFigures], caption: str) -> Chart:
     """Score and number of problems over the latest runs."""
     shown = weeks[-WEEKS:]
     told = "；".join(
-        f"{_label(one)}得分{'未评' if one.score is None else figure(one.score)}、问题{one.deficiencies}项" for one in shown
+        f"{_label(one)}得分{'未评' if one.score is None else figure(one.score)}、问题{one.deficiencies}项"
+        for one in shown
     )
     return Chart(caption, "trend", trend_data(weeks), f"{caption}：{told}")
 

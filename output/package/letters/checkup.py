@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from output.exports.wording import SEVERITY_LABELS
 from output.package.content import Problem, UnitContent
 from output.package.letters.bulletin_figures import domain_score, trend_data
 from output.package.letters.letter import china_date, shortened
-from output.package.letters.notice import UNSEEN, contact_values, figure, gravest, percent
+from output.package.letters.notice import UNSEEN, contact_values, figure, gravest, level, percent
 from output.package.letters.settings import LetterSettings
 from output.package.letters.texts import read_texts
 
@@ -45,7 +44,9 @@ def compose_checkup(unit: UnitContent, settings: LetterSettings, day: date) -> d
         "trend": trend_data(unit.weeks) if len(unit.weeks) > 1 else None,
         "problems": [_problem(one) for one in gravest(unit.problems, _PROBLEMS)],
         "more": max(0, len(unit.problems) - _PROBLEMS),
-        "clear": "" if unit.problems or unit.visit_state in UNSEEN else words.say("pending" if unit.reviewer else "clear"),
+        "clear": ""
+        if unit.problems or unit.visit_state in UNSEEN
+        else words.say("pending" if unit.reviewer else "clear"),
         "gains": _gains(unit) if scored else [],
     }
 
@@ -69,7 +70,7 @@ def _bars(unit: UnitContent) -> list[dict[str, Any]]:
 
 def _problem(one: Problem) -> dict[str, str]:
     return {
-        "severity": SEVERITY_LABELS.get(one.severity, one.severity)[2:],
+        "severity": level(one.severity),
         "point": shortened(f"{one.point_number} {one.point_name}", 34),
         "fix": shortened(one.fix, 50),
     }

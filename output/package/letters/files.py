@@ -18,7 +18,7 @@ from output.package.letters.settings import LetterSettings
 from output.package.letters.word import word_letter
 
 NOTICE, BULLETIN, CHECKUP = "整改通知", "通报", "体检报告"
-ROOM, ROW, LONG_ROW, NAME = 185.0, 6.0, 8.6, 13
+ROOM, ROW, LONG_ROW, NAME = 185.0, 6.0, 8.6, 12
 """Millimetres of rows in one picture of a Word document, which cannot break between pages; those of a row; and the
 characters of a name beyond which its row has two lines."""
 

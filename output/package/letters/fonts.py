@@ -69,10 +69,14 @@ def choose_fonts(folder: Path | None) -> Fonts:
     if folder and not any(path.suffix.lower() in _FILES for path in folder.rglob("*")):
         raise LetterError(f"letters.fonts: {folder} holds no font file (.ttf, .otf, .ttc)")
     named = {family.casefold(): family for family in found.families()}
-    own = {role: next((named[one.casefold()] for one in names if one.casefold() in named), "") for role, names in ROLES.items()}
+    own = {
+        role: next((named[one.casefold()] for one in names if one.casefold() in named), "")
+        for role, names in ROLES.items()
+    }
     spare = (OPEN_SERIF, OPEN["black"])
     families = {
-        role: tuple(dict.fromkeys(name for name in (own[role], OPEN.get(role, OPEN_SERIF), *spare) if name)) for role in ROLES
+        role: tuple(dict.fromkeys(name for name in (own[role], OPEN.get(role, OPEN_SERIF), *spare) if name))
+        for role in ROLES
     }
     used = {name for names in families.values() for name in names}
     files = {Path(one.path) for one in found.fonts() if one.path and one.family in used}

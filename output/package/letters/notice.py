@@ -30,9 +30,15 @@ UNSEEN = ("blocked", "unreachable")
 """States of a visit that leave a unit without a score."""
 PHRASES = ("社会公益事业建设领域", "政府信息公开", "整改工作", "检查情况")
 """Set phrases that a title does not break inside."""
-_COLUMNS = (Column("序号", 12, "center"), Column("领域编号", 25, "center"), Column("问题", 49), Column("网页", 36), Column("整改要求", 34))
-_AS_OF = re.compile(r"^截至\d+年\d+月\d+日，")
-"""Said once above the table."""
+_COLUMNS = (
+    Column("序号", 12, "center"),
+    Column("领域编号", 25, "center"),
+    Column("问题", 49),
+    Column("网页", 36),
+    Column("整改要求", 34),
+)
+_NOT_HERE = re.compile(r"^截至\d+年\d+月\d+日，|（另见[^）]*）")
+"""The day is said once above the table; further pages stand in the list."""
 _REASON, _PAGE, _FIX = 130, 110, 80
 _OUTCOMES = {"missing": 0, "stale": 1, "partial": 2}
 
@@ -122,16 +128,22 @@ def _found(unit: UnitContent, settings: LetterSettings, words: Texts, outline: O
         if unit.visit_state not in UNSEEN:
             yield Paragraph(words.say("pending" if _is_pending(unit) else "none"))
     else:
-        count = Counter(one.severity for one in problems)
-        yield Paragraph(words.say("summary", a=count["A"], b=count["B"], c=len(problems) - count["A"] - count["B"]))
+        yield Paragraph(words.say("summary", kinds=_kinds(problems)))
         yield from _by_domain(problems, words, outline)
         shown = gravest(problems, settings.serious)
         if shown:
             entry = "serious_all" if len(shown) == len(problems) else "serious"
             yield Paragraph(words.say(entry, shown=len(shown)))
-            yield Table(words.say("serious_caption"), _COLUMNS, tuple(_row(number, one) for number, one in enumerate(shown, 1)))
+            yield Table(
+                words.say("serious_caption"), _COLUMNS, tuple(_row(number, one) for number, one in enumerate(shown, 1))
+            )
     if unit.privacy:
         yield Paragraph(words.say("privacy", privacy=len(unit.privacy)))
+
+
+def _kinds(problems: Sequence[Problem]) -> str:
+    count = Counter(one.severity for one in problems)
+    return "、".join(f"{level(key)}内容{count[key]}项" for key in SEVERITY_LABELS if count[key])
 
 
 def _is_pending(unit: UnitContent) -> bool:
@@ -145,7 +157,7 @@ def _by_domain(problems: Sequence[Problem], words: Texts, outline: Outline) -> I
         found[one.domain_title].append(one)
     for domain, ones in found.items():
         points = [shortened(name, 24) for name in dict.fromkeys(one.point_name for one in gravest(ones, len(ones)))]
-        yield outline.heading(2, shortened(domain, 40))
+        yield outline.heading(2, shortened(domain.split("（")[0], 24))
         yield Paragraph(words.say("domain", problems=len(ones), points=listed([f"“{one}”" for one in points])))
 
 
@@ -164,16 +176,20 @@ def gravest(problems: Sequence[Problem], most: int) -> list[Problem]:
 
 
 def _row(number: int, one: Problem) -> tuple[str, ...]:
-    severity = SEVERITY_LABELS.get(one.severity, one.severity)[2:]
-    reason = _AS_OF.sub("", plain(one.reason))
+    reason = _NOT_HERE.sub("", plain(one.reason))
     page = one.url if len(one.url) <= _PAGE else shortened(one.page_title or one.place, 40)
     return (
         str(number),
-        f"{shortened(one.domain_title.split('（')[0], 14)} {one.point_number}（{severity}）",
+        f"{shortened(one.domain_title.split('（')[0], 14)} {one.point_number}（{level(one.severity)}）",
         shortened(reason, _REASON),
         page or shortened(one.place, 40),
         shortened(one.fix, _FIX),
     )
+
+
+def level(severity: str) -> str:
+    """关键, 一般 or 辅助."""
+    return SEVERITY_LABELS.get(severity, severity).split()[-1]
 
 
 def percent(share: float | None) -> str:

@@ -11,6 +11,7 @@ import json
 import logging
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -36,8 +37,8 @@ class Press:
 
         self._own = templates
         self._fonts = fonts
-        self._folder = tempfile.TemporaryDirectory(prefix="gongkai-letters-")
-        self._root = Path(self._folder.name)
+        self._root = Path(tempfile.mkdtemp(prefix="gongkai-letters-"))
+        weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         for folder in (OURS, *((templates,) if templates else ())):
             shutil.copytree(folder, self._root, dirs_exist_ok=True)
         self._typst_fonts = typst.Fonts(
@@ -59,7 +60,9 @@ class Press:
         data = {**self._shown(values, template), "fonts": fonts}
         compiler = typst.Compiler(input=self._root / template, root=self._root, font_paths=self._typst_fonts)
         try:
-            made, warned = compiler.compile_with_warnings(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how)
+            made, warned = compiler.compile_with_warnings(
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how
+            )
         except typst.TypstError as error:
             raise LetterError(self._fault(template, error)) from error
         for one in warned:

@@ -88,7 +88,9 @@ def _check(path: Path, ours: Mapping[str, Mapping[str, Text]], theirs: Mapping[s
             if key not in ours[table]:
                 raise LetterError(f"{place}: unknown; known are: {', '.join(ours[table])}")
             if isinstance(value, str) != isinstance(ours[table][key], str):
-                raise LetterError(f"{place}: must be a {'text' if isinstance(ours[table][key], str) else 'list of texts'}")
+                raise LetterError(
+                    f"{place}: must be a {'text' if isinstance(ours[table][key], str) else 'list of texts'}"
+                )
             usable = COMMON[table] | _fields(ours[table][key])
             if wrong := sorted(_fields(value) - usable):
                 raise LetterError(f"{place}: {{{wrong[0]}}} is not known here; known are: {', '.join(sorted(usable))}")

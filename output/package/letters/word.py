@@ -34,7 +34,11 @@ def word_letter(letter: Letter, templates: Path | None, draw: Draw) -> bytes:
         elif isinstance(block, Chart):
             _chart(document, block, draw(block))
         else:
-            _say(document, f"公文{('一级', '二级')[block.level - 1]}" if isinstance(block, Heading) else "公文正文", block.text)
+            _say(
+                document,
+                f"公文{('一级', '二级')[block.level - 1]}" if isinstance(block, Heading) else "公文正文",
+                block.text,
+            )
     _close(document, letter)
     _page_numbers(document)
     _properties(document, letter)
@@ -271,7 +275,10 @@ def _page_numbers(document: Any) -> None:
 
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    for footer, side in ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)):
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
         if any(paragraph.text.strip() or paragraph._p.xpath(".//w:instrText") for paragraph in footer.paragraphs):
             continue
         footer.is_linked_to_previous = False
@@ -296,7 +303,11 @@ def _field(paragraph: Any, code: str) -> None:
 def _properties(document: Any, letter: Letter) -> None:
     known = document.core_properties
     made = midnight(letter.day).replace(tzinfo=None)
-    known.title, known.author, known.last_modified_by = plain("".join(letter.title)), plain(letter.issuer), plain(letter.issuer)
+    known.title, known.author, known.last_modified_by = (
+        plain("".join(letter.title)),
+        plain(letter.issuer),
+        plain(letter.issuer),
+    )
     known.subject, known.keywords, known.comments, known.category = plain(letter.mark), "", "", ""
     known.created = known.modified = made
     known.last_printed = made

@@ -190,7 +190,9 @@ def _off_grid(properties: Any) -> None:
 
 
 def _font_table(document: Any) -> None:
-    part = next((one for one in document.part.package.iter_parts() if str(one.partname).endswith("fontTable.xml")), None)
+    part = next(
+        (one for one in document.part.package.iter_parts() if str(one.partname).endswith("fontTable.xml")), None
+    )
     if part is None:
         return
     kept = part.blob.decode("utf-8")
@@ -207,7 +209,9 @@ def _font_table(document: Any) -> None:
 
 
 def _append(properties: Any, tag: str, **values: str) -> None:
-    properties.insert_element_before(_element(tag, **values), "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
+    properties.insert_element_before(
+        _element(tag, **values), "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange"
+    )
 
 
 def _element(tag: str, **values: str) -> Any:

@@ -138,12 +138,15 @@ def _act(act: Act, words: str) -> click.Command:
     def command(
         cases: tuple[str, ...], by: str, text: str, seen: int | None, data: Path, cases_file: Path | None,
         as_of: datetime | None, ground: str = "", url: str = "", deadline: datetime | None = None, file: Path | None = None,
+        sender: str = "", dry_run: bool = False,
     ) -> None:  # fmt: skip
         settings = read_cases(cases_file)
         person = (by or settings.person).strip()
         if file is not None:
-            _read_reply(data, file, cases, person, settings)
+            _read_reply(data, file, cases, person, settings, sender, dry_run)
             return
+        if sender or dry_run:
+            raise click.UsageError("--from and --dry-run go with --file")
         if not cases:
             raise click.UsageError("name the cases, or a filled form with --file")
         _write(act, cases, person, text, seen, data, settings, as_of, ground, url, deadline)
@@ -176,6 +179,9 @@ _OPTIONS: dict[Act, tuple[Callable[[click.Command], click.Command], ...]] = {
         _URL,
         click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
                      help="A filled 整改反馈表 (xlsx, docx): all its rows or none."),
+        click.option("--from", "sender", default="", metavar="ID",
+                     help="With --file: the unit it came from; another unit's form is refused."),
+        click.option("--dry-run", is_flag=True, help="With --file: show what it would write, and write nothing."),
     ),
     Act.close: (_URL,),
     Act.note: (_URL,),
@@ -208,19 +214,24 @@ def _write(
     click.echo(f"{len(written)} entries written by {person}", err=True)
 
 
-def _read_reply(data: Path, file: Path, cases: tuple[str, ...], person: str, settings: CaseSettings) -> None:
+def _read_reply(
+    data: Path, file: Path, cases: tuple[str, ...], person: str, settings: CaseSettings, sender: str, dry_run: bool
+) -> None:
     if cases:
         raise click.UsageError("--file: the form names its cases itself")
     if not person:
         raise click.UsageError("--by: say who reads it in (or set GONGKAI_PERSON, or person under [cases])")
     from output.package.reading import reply_from_file
 
-    reply = reply_from_file(data, file, person, now=datetime.now(UTC), settings=settings)
+    reply = reply_from_file(
+        data, file, person, now=datetime.now(UTC), settings=settings, unit_id=sender, dry_run=dry_run
+    )
     for entry in reply.entries:
-        click.echo(f"{entry.case_id}  {entry.act.label}")
+        click.echo(f"{entry.case_id}  {entry.act.label}  {entry.text}")
     known = ", read before" if reply.known else ""
+    written = "would be written" if dry_run else "written"
     click.echo(
-        f"{reply.unit_name}: {len(reply.entries)} entries written, {reply.empty} rows left open{known}", err=True
+        f"{reply.unit_name}: {len(reply.entries)} entries {written}, {reply.empty} rows left open{known}", err=True
     )
 
 

@@ -128,7 +128,7 @@ def _compared(city: CityContent, words: Texts) -> Iterator[Block]:
             old=old.deficiencies,
             now=new.deficiencies,
             moved=moved,
-        )  # fmt: skip
+        )
     )
     solved = {unit.name: unit.weeks[-1].resolved for unit in city.units if unit.weeks and unit.weeks[-1].resolved}
     if solved:

@@ -99,7 +99,7 @@ def heatmap(city: CityContent, caption: str) -> Chart:
     return Chart(caption, "heatmap", {"columns": names, "rows": rows}, caption)
 
 
-def _cell(unit: UnitContent, prefix: str) -> int | None | str:
+def _cell(unit: UnitContent, prefix: str) -> int | str | None:
     """Whole marks; None where it could not be scored, "" where the domain is none of the unit's duties."""
     if prefix not in unit.domain_scores:
         return ""

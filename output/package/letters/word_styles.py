@@ -139,7 +139,7 @@ def _paragraph(made: Any, style: Style) -> None:
     else:
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     shape.widow_control = style.size == SAN
-    shape.keep_with_next = style.level is not None or style.font == BLACK and style.size == SMALL
+    shape.keep_with_next = style.level is not None or (style.font == BLACK and style.size == SMALL)
     if style.line != LINE:
         _off_grid(made.element.get_or_add_pPr())
     if style.indent:

@@ -69,7 +69,7 @@ def weeks(count: int) -> tuple[WeekFigures, ...]:
             deficiencies=90 - at,
             new=3,
             resolved=4,
-        )  # fmt: skip
+        )
         for at in range(count)
     )
 

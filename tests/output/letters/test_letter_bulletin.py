@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -74,7 +75,7 @@ def test_charts_are_drawn_and_read_without_colour(tmp_path: Path) -> None:
         fills = {tuple(round(part, 2) for part in one["non_stroking_color"]) for page in document.pages for one in page.rects
                  if isinstance(one["non_stroking_color"], (tuple, list)) and one["fill"]}  # fmt: skip
     grey = sorted(0.299 * r + 0.587 * g + 0.114 * b for r, g, b in (one for one in fills if len(one) == 3))
-    assert all(b - a > 0.08 for a, b in zip(grey, grey[1:], strict=False))
+    assert all(b - a > 0.08 for a, b in pairwise(grey))
 
 
 def test_typical_problems_are_those_of_several_units() -> None:

@@ -123,7 +123,7 @@ def _write(
         whole.mkdir()
         lists.write_city_list(city, day, until, whole)
         lists.write_review(city, day, whole)
-        write_bulletin(city, settings, day, whole)
+        write_bulletin(city, settings, day, whole, until)
     return made
 
 

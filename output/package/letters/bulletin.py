@@ -19,7 +19,7 @@ from output.package.letters.bulletin_figures import (
 )
 from output.package.letters.letter import Block, Letter, Outline, Paragraph, china_date, listed, sentence, shortened
 from output.package.letters.notice import PHRASES, UNSEEN, contact_values, figure, head, percent
-from output.package.letters.settings import BLANK, LetterSettings, default_deadline, document_number
+from output.package.letters.settings import BLANK, LetterSettings, document_number
 from output.package.letters.texts import Texts, read_texts
 from output.package.letters.titles import title_lines
 
@@ -28,9 +28,9 @@ _TYPICAL = 8
 _NAMED = 6
 
 
-def compose_bulletin(city: CityContent, settings: LetterSettings, day: date) -> Letter:
+def compose_bulletin(city: CityContent, settings: LetterSettings, day: date, deadline: date) -> Letter:
     """The letter to all units. Raises LetterError for wording that cannot be used."""
-    words = read_texts("bulletin", settings.templates, _values(city, settings, day))
+    words = read_texts("bulletin", settings.templates, _values(city, settings, day, deadline))
     return Letter(
         title=title_lines(words.say("title"), (settings.city, *PHRASES)),
         issuer=settings.issuer or BLANK,
@@ -46,9 +46,7 @@ def compose_bulletin(city: CityContent, settings: LetterSettings, day: date) -> 
     )
 
 
-def _values(city: CityContent, settings: LetterSettings, day: date) -> dict[str, object]:
-    told = [one.deadline for unit in city.units for one in unit.problems if one.deadline and one.deadline >= day]
-    deadline = max(told) if told else default_deadline(day, settings)
+def _values(city: CityContent, settings: LetterSettings, day: date, deadline: date) -> dict[str, object]:
     return {
         **contact_values(settings),
         "as_of": china_date(city.as_of),

@@ -14,7 +14,7 @@ from output.package.letters.checkup import compose_checkup
 from output.package.letters.letter import Chart, Letter, china_date
 from output.package.letters.notice import compose_notice
 from output.package.letters.press import Press, press_for
-from output.package.letters.settings import LetterSettings
+from output.package.letters.settings import LetterSettings, default_deadline
 from output.package.letters.word import word_letter
 
 NOTICE, BULLETIN, CHECKUP = "整改通知", "通报", "体检报告"
@@ -31,9 +31,15 @@ def write_notice(unit: UnitContent, settings: LetterSettings, day: date, deadlin
     return _write(compose_notice(unit, settings, day, deadline), settings, folder / NOTICE)
 
 
-def write_bulletin(city: CityContent, settings: LetterSettings, day: date, folder: Path) -> list[Path]:
-    """Write 通报.docx and 通报.pdf of a whole run; return their paths. Raises LetterError."""
-    return _write(compose_bulletin(city, settings, day), settings, folder / BULLETIN)
+def write_bulletin(
+    city: CityContent, settings: LetterSettings, day: date, folder: Path, deadline: date | None = None
+) -> list[Path]:
+    """Write 通报.docx and 通报.pdf of a whole run; return their paths.
+
+    Without `deadline` it is that of the settings. Raises LetterError.
+    """
+    until = deadline or default_deadline(day, settings)
+    return _write(compose_bulletin(city, settings, day, until), settings, folder / BULLETIN)
 
 
 def write_checkup(unit: UnitContent, settings: LetterSettings, day: date, folder: Path) -> list[Path]:

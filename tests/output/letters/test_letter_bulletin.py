@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
-from letter_cases import DAY, SETTINGS, blocked, city, unit, weeks
+from letter_cases import DAY, DEADLINE, SETTINGS, blocked, city, unit, weeks
 
 from output.package.letters.bulletin import compose_bulletin
 from output.package.letters.files import write_bulletin
@@ -21,7 +21,7 @@ def text_of(blocks: Sequence[Block]) -> str:
 
 
 def test_units_without_score_stand_apart_and_are_never_zero() -> None:
-    blocks = compose_bulletin(city(), SETTINGS, DAY).blocks
+    blocks = compose_bulletin(city(), SETTINGS, DAY, DEADLINE).blocks
     tables = {one.caption: one for one in blocks if isinstance(one, Table)}
     ranked, apart = tables["单位得分排名"], tables["未参加排名的单位"]
     assert [row[:3] for row in ranked.rows] == [("1", "云河市教育局", "92"), ("2", "云河市民政局", "71.8")]
@@ -35,7 +35,7 @@ def test_units_without_score_stand_apart_and_are_never_zero() -> None:
 
 
 def test_it_compares_praises_and_asks() -> None:
-    text = text_of(compose_bulletin(city(), SETTINGS, DAY).blocks)
+    text = text_of(compose_bulletin(city(), SETTINGS, DAY, DEADLINE).blocks)
     for words in (
         "已解决4项，新出现3项，总数由87项变为86项，平均得分上升1分", "云河市教育局等次为优", "在教育领域，云河市教育局得分在90分以上",
         "涉及2个单位，共2项", "2026年12月9日前完成整改", "合格1个", "优1个",
@@ -45,7 +45,7 @@ def test_it_compares_praises_and_asks() -> None:
 
 
 def test_a_first_week_has_nothing_to_compare() -> None:
-    letter = compose_bulletin(replace(city(), weeks=weeks(1)), SETTINGS, DAY)
+    letter = compose_bulletin(replace(city(), weeks=weeks(1)), SETTINGS, DAY, DEADLINE)
     assert "尚无前次结果" in text_of(letter.blocks)
     assert not [one for one in letter.blocks if isinstance(one, Chart) and one.figure == "trend"]
 
@@ -80,4 +80,4 @@ def test_charts_are_drawn_and_read_without_colour(tmp_path: Path) -> None:
 
 def test_typical_problems_are_those_of_several_units() -> None:
     alone = replace(city(), units=(unit(3),))
-    assert "本次未见涉及多个单位的共性问题" in text_of(compose_bulletin(alone, SETTINGS, DAY).blocks)
+    assert "本次未见涉及多个单位的共性问题" in text_of(compose_bulletin(alone, SETTINGS, DAY, DEADLINE).blocks)

@@ -57,7 +57,9 @@ def _week(data: Path, size: Size, week: int) -> None:
         db.execute("CREATE TABLE word AS SELECT unnest(?) AS word", [list(common_words(VOCABULARY))])
         db.execute("CREATE MACRO dice(a, b) AS (hash(a, b) % 1000003)::DOUBLE / 1000003")
         db.execute(_DOCUMENTS.format(week=week, run=day, units=size.units, each=_each(size.documents, size)))
-        db.execute(_FINDINGS.format(week=week, run=day, units=size.units, points=size.points, each=_each(size.findings, size)))
+        db.execute(
+            _FINDINGS.format(week=week, run=day, units=size.units, points=size.points, each=_each(size.findings, size))
+        )
         for name, sql in _TABLES.items():
             for unit, rows in _by_unit(db, name, sql.format(run=day)):
                 directory = run / "units" / unit
@@ -79,7 +81,9 @@ def _each(count: int, size: Size) -> int:
 def _by_unit(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> Iterator[tuple[str, Any]]:
     schema = pa.schema(list(tables.SCHEMAS[name].items()))
     db.execute(f"CREATE OR REPLACE TEMP TABLE rows AS {sql} ORDER BY unit_id")
-    found = {row[0] for row in db.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'rows'").fetchall()}
+    found = {
+        row[0] for row in db.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'rows'").fetchall()
+    }
     chosen = ", ".join(f'"{key}"' if key in found else f'NULL AS "{key}"' for key in schema.names)
     all_rows = db.sql(f"SELECT {chosen} FROM rows").to_arrow_table().cast(schema)
     start = 0

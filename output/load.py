@@ -35,19 +35,25 @@ _OF_RUN = r"regexp_extract(filename, '([^/\\]+)[/\\][^/\\]+$', 1)"
 _OF_UNIT = r"regexp_extract(filename, '([^/\\]+)[/\\]units[/\\]([^/\\]+)[/\\][^/\\]+$', ['run_id', 'unit_id'])"
 
 
-def load(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
-    """Fill the empty tables of `db` from the run directories `runs`, oldest first.
-
-    Raises duckdb.Error when a file cannot be read; its message names the file.
-    """
-    _runs(db, runs)
+def load_registry(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
+    """Fill run, unit, point and scheme anew from all run directories, oldest first. Raises as `load_runs` does."""
+    for table in ("run", "unit", "point", "scheme"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+    if runs:
+        _runs(db, runs)
     _newest(db, "unit", "unit_id", _files(runs, "units.parquet"))
     _newest(db, "point", "point_id", _files(runs, "points.parquet"))
     _newest(db, "scheme", "scheme_id", _files(runs, "schemes.parquet"))
+
+
+def load_runs(db: duckdb.DuckDBPyConnection, runs: Sequence[Path], keep_text: bool) -> None:
+    """Add the rows of the run directories `runs`, which the tables must not hold yet; their texts if `keep_text`.
+
+    Raises duckdb.Error when a file cannot be read; its message names the file.
+    """
     _visits(db, _files(runs, "units/*/visit.json"))
     _pages(db, _files(runs, "units/*/pages.jsonl"))
-    _documents(db, _files(runs[:-TEXT_RUNS], "units/*/documents.parquet"), keep_text=False)
-    _documents(db, _files(runs[-TEXT_RUNS:], "units/*/documents.parquet"), keep_text=True)
+    _documents(db, _files(runs, "units/*/documents.parquet"), keep_text=keep_text)
     _rows(db, "record", _files(runs, "units/*/records.parquet"))
     _rows(db, "evidence", _files(runs, "units/*/evidence.parquet"))
     _rows(db, "finding", _files(runs, "units/*/findings.parquet"))

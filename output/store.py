@@ -24,12 +24,13 @@ import click
 import duckdb
 
 from crawler.capture import run_dirs
+from output.base import copy_of_base
 from output.cases.fill import fill_cases, journal_entries
 from output.cases.settings import DEFAULT_CASES, CaseSettings
 from output.history.fill import fill_history
 from output.journal.model import Entry
-from output.load import load
 from output.score import ScoreSettings
+from output.search.words import tell_words
 
 DATABASE = "gongkai.duckdb"
 SNAPSHOTS = "snapshots"
@@ -53,9 +54,12 @@ class StoreError(click.ClickException):
     exit_code = 2
 
 
-def build(data: Path, score: ScoreSettings = DEFAULT_SCORE, cases: CaseSettings = DEFAULT_CASES) -> Path:
+def build(
+    data: Path, score: ScoreSettings = DEFAULT_SCORE, cases: CaseSettings = DEFAULT_CASES, memory: str = ""
+) -> Path:
     """Build a new snapshot of all runs under `data` and make it the database; `score` are the weights of its scores,
-    `cases` says where the decisions of people are kept and when a case is late.
+    `cases` says where the decisions of people are kept and when a case is late. `memory` (2GB) is the most that DuckDB
+    may take; beyond it spills to the disk.
 
     Returns the snapshot's path. Raises StoreError when there is no run or one of its files cannot be read; the
     database that was there stays.
@@ -73,7 +77,7 @@ def build(data: Path, score: ScoreSettings = DEFAULT_SCORE, cases: CaseSettings 
             _sweep(folder)
             target = _next(folder, runs[-1].name)
             try:
-                _make(target, runs, score, entries, cases)
+                _make(target, runs, score, entries, cases, {"memory_limit": memory} if memory else {})
             finally:
                 _sweep(folder)
             _point_to(data / DATABASE, target)
@@ -89,7 +93,9 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
     if not link.exists():
         raise StoreError(f"{link}: is not there; build it with: gongkai export --data {data}")
     try:
-        return duckdb.connect(link.resolve(), read_only=True, config=READ_ONLY)
+        db = duckdb.connect(link.resolve(), read_only=True, config=READ_ONLY)
+        tell_words(db)
+        return db
     except duckdb.Error as error:
         raise StoreError(f"{link}: cannot be opened: {one_line(error)}") from error
 
@@ -154,32 +160,37 @@ def _next(folder: Path, run_id: str) -> Path:
 
 
 def _make(
-    target: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[Entry], cases: CaseSettings
-) -> None:
+    target: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[Entry], cases: CaseSettings,
+    config: dict[str, str],
+) -> None:  # fmt: skip
     """A whole snapshot appears under its name, or none."""
     scratch = target.with_name(f".{target.name}.building")
-    _fill(scratch, runs, score, entries, cases)
+    copy_of_base(target.parent.parent, runs, scratch, config)
+    with duckdb.connect(scratch, config=dict(config)) as db:
+        db.execute("SET TimeZone = 'UTC'")
+        derive(db, runs, score, entries, cases)
+        db.execute("CHECKPOINT")
     _sync(scratch)
     scratch.rename(target)
 
 
-def _fill(path: Path, runs: list[Path], score: ScoreSettings, entries: Sequence[Entry], cases: CaseSettings) -> None:
-    with duckdb.connect(path) as db:
-        db.execute("SET TimeZone = 'UTC'")
-        db.begin()  # hundreds of small statements: one flush to the disk instead of one each
-        db.execute(_sql("schema.sql"))
-        db.commit()
-        load(db, runs)
-        db.begin()
-        _keep_score_rule(db, score)
-        fill_cases(db, entries, cases)
-        db.execute(_sql("views.sql"))
-        fill_history(db, runs)
-        db.execute(_sql("site_checks.sql"))
-        db.execute(_sql("health.sql"))
-        _narrow(db)
-        db.commit()
-        db.execute("CHECKPOINT")
+def derive(
+    db: duckdb.DuckDBPyConnection,
+    runs: Sequence[Path] = (),
+    score: ScoreSettings = DEFAULT_SCORE,
+    entries: Sequence[Entry] = (),
+    cases: CaseSettings = DEFAULT_CASES,
+) -> None:
+    """Make everything that follows from the tables of the runs: cases, history, and all views."""
+    db.begin()  # hundreds of small statements: one flush to the disk instead of one each
+    _keep_score_rule(db, score)
+    fill_cases(db, entries, cases)
+    db.execute(_sql("views.sql"))
+    fill_history(db, runs)
+    db.execute(_sql("site_checks.sql"))
+    db.execute(_sql("health.sql"))
+    _narrow(db)
+    db.commit()
 
 
 def _keep_score_rule(db: duckdb.DuckDBPyConnection, score: ScoreSettings) -> None:

@@ -101,10 +101,10 @@ def test_a_reader_is_never_locked_out_and_keeps_what_it_opened(data: Path) -> No
 
 def test_only_the_database_and_its_snapshots_remain(data: Path) -> None:
     assert sorted(path.name for path in (data / "snapshots").iterdir()) == [".lock", "000001-2026-11-16.duckdb"]
-    assert sorted(path.name for path in data.iterdir()) == ["gongkai.duckdb", "runs", "snapshots"]
+    assert sorted(path.name for path in data.iterdir()) == ["cache", "gongkai.duckdb", "runs", "snapshots"]
 
 
-@pytest.mark.parametrize("moment", ["load", "_narrow", "_sync", "_point_to", "_prune"])
+@pytest.mark.parametrize("moment", ["copy_of_base", "_narrow", "_sync", "_point_to", "_prune"])
 def test_a_killed_build_leaves_the_last_good_database(data: Path, moment: str) -> None:
     write_run(data, "2026-11-23", [finding("nync", "PA-01", "met")])
     code = (

@@ -62,6 +62,10 @@ class Item:
     point_title: str = ""
     case_id: str = ""
     """The case of the finding itself; of more than 20 records alike the fold is the case that is told."""
+    state: str = "found"
+    """Where the case stands, as people have brought it there."""
+    fold_state: str | None = None
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,7 @@ def _as_fold(item: Item) -> Item:
         outcome=item.fold_outcome or item.outcome,
         severity=item.fold_severity or item.severity,
         first_seen=item.fold_first_seen,
+        state=item.fold_state or item.state,
         snippet=None,
         again=False,
     )

@@ -10,14 +10,14 @@ WITH chosen AS (
 fold AS (
     -- More than 20 records alike are one row; what it says of deficiencies is what the view says.
     SELECT unit_id, point_id, scheme_id, NULL AS outcome, case_id AS fold_id, record_name, reason, url, outcome AS worst,
-        severity, first_run.as_of AS first_seen, records
+        severity, first_run.as_of AS first_seen, records, case_state AS state
     FROM deficiency_all LEFT JOIN run AS first_run ON first_run.run_id = first_seen_run
     WHERE deficiency_all.run_id = $run AND records > 1
     UNION ALL
     SELECT unit_id, point_id, scheme_id, outcome, fold_key(unit_id, point_id, scheme_id) || outcome,
         min(record_name) || '等' || count(*) || coalesce(any_value(counted), '条记录'),
         count(*) || coalesce(any_value(counted), '条记录') || '：' || mode(reason ORDER BY reason),
-        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*)
+        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL
     FROM chosen LEFT JOIN point USING (point_id)
     WHERE record_key IS NOT NULL AND outcome IN ('manual', 'unchecked')
     GROUP BY unit_id, point_id, scheme_id, outcome HAVING count(*) > fold_above()
@@ -80,13 +80,17 @@ SELECT
     fold.first_seen AS fold_first_seen,
     coalesce(fold.records, 1) AS fold_records,
     coalesce(point.title, '') AS point_title,
-    chosen.case_id
+    chosen.case_id,
+    coalesce(one.state, 'found')::VARCHAR AS state,
+    fold.state::VARCHAR AS fold_state,
+    one.deadline
 FROM chosen
 LEFT JOIN fold
     ON chosen.record_key IS NOT NULL AND fold.unit_id = chosen.unit_id AND fold.point_id = chosen.point_id
     AND fold.scheme_id IS NOT DISTINCT FROM chosen.scheme_id
     AND if(is_deficient(chosen.outcome), fold.outcome IS NULL, fold.outcome = chosen.outcome)
 ASOF LEFT JOIN case_turn AS turn ON turn.case_id = chosen.case_id AND turn.number <= chosen.number
+LEFT JOIN "case" AS one ON one.case_id = chosen.case_id
 LEFT JOIN run AS first_run ON first_run.run_id = turn.run_id
 LEFT JOIN unit ON unit.unit_id = chosen.unit_id
 LEFT JOIN point ON point.point_id = chosen.point_id

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from audit.model import OUTCOME_LABELS, TO_LOOK_AT, Outcome
+from output.cases.state import LABELS, State
 from output.exports.listing import Exposed, Flagged, Item, Listing, is_unsure
 
 Cell = str | int | float | date | None
@@ -97,11 +98,17 @@ def problem_rows(items: Sequence[Item]) -> Iterator[Row]:
             SEVERITY_LABELS.get(item.severity, item.severity),
             proof(item),
             item.fix,
-            "",
+            item.deadline or "",
             item.first_seen or NOTHING,
-            "再次出现，待复核" if item.again else "待复核",
+            standing(item),
             remark(item),
         )
+
+
+def standing(item: Item) -> str:
+    """复核状态: where the case of a deficiency stands."""
+    label = LABELS[State(item.state)]
+    return f"{label}，再次出现" if item.again else label
 
 
 def doubt_rows(items: Sequence[Item]) -> Iterator[Row]:

@@ -117,7 +117,7 @@ def test_a_row_says_who_where_what_and_what_to_do(data: Path) -> None:
         "整改要求": "补充公布资金来源",
         "整改期限": None,
         "首次发现": datetime(2026, 11, 23),
-        "复核状态": "待复核",
+        "复核状态": "发现",
         "备注": "部分达标；建议人工复核",
     }
 

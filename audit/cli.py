@@ -157,7 +157,10 @@ def audit(
     stored = capture.read_run(run).get("as_of")
     day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
     tell = functools.partial(click.echo, err=True)
-    findings = audit_run(data, run.name, wanted, book, day, tell, workers, cached)
+    try:
+        findings = audit_run(data, run.name, wanted, book, day, tell, workers, cached)
+    except capture.CaptureError as error:
+        raise click.UsageError(str(error)) from error
     click.echo(f"{run.name}: {len(findings)} findings, as of {day}", err=True)
 
 

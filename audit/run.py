@@ -96,13 +96,13 @@ def audit(
     cache counts the audit as part of the run `counts_as`. Returns all findings, read from those files.
     """
     run = capture.run_dir(data, run_id)
+    _whole(run, chosen := {unit.unit_id for unit in units})
     said = {"as_of": as_of.isoformat(), "rule_digest": keep(data, book), "engine": engine_digest()}
     capture.update_run(run, audited=False, **said)
     salt_of(data)
     digests = {point_id: point_digest(book, point_id) for point_id in book.points}
     tables.write(run, "points", list(rows.point_rows(book, digests)))
     tables.write(run, "schemes", list(rows.scheme_rows(book)))
-    chosen = {unit.unit_id for unit in units}
     others = [row for row in tables.read(run, "units") if row["unit_id"] not in chosen]
     tables.write(run, "units", [*others, *map(rows.unit_row, units)])
     counted: list[tuple[Path, int]] = []
@@ -126,6 +126,15 @@ def audit(
     if cached:
         sweep(data, settings.counts_as, engine_digest())
     return Findings(counted)
+
+
+def _whole(run: Path, unit_ids: Collection[str]) -> None:
+    """Raise CaptureError when `gongkai prune` dropped pages of these units: their findings would be lost with them."""
+    for unit_id in sorted(set(capture.read_run(run).get("pruned", [])).intersection(unit_ids)):
+        directory = capture.unit_dir(run.parents[1], run.name, unit_id)
+        for row in capture.read_pages(directory):
+            if row.warc:
+                capture.stored_at(directory, row)
 
 
 class Desk:

@@ -2,6 +2,7 @@
 
 ``DATA/runs/<run_id>/run.json``   which run, when, with which options
 ``…/units/<unit_id>/capture-*.warc.gz``  what was sent and received (ISO 28500 WARC, one gzip member a record)
+``…/units/<unit_id>/kept-*.warc.gz``  of an old run: the records that are still needed (`crawler.moved`)
 ``…/units/<unit_id>/pages.jsonl``  one line per URL wanted: fetched, unchanged, or missed and why
 ``…/units/<unit_id>/visit.json``   written last, by rename: the unit's directory is complete
 
@@ -24,6 +25,8 @@ from typing import Any
 from warcio.archiveiterator import WARCIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
+
+from crawler.moved import MAP, moved_to
 
 LEDGER = "pages.jsonl"
 VISIT = "visit.json"
@@ -217,10 +220,10 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     """
     if not row.warc:
         return b""
-    path = stored_at(directory, row)
+    path, offset = stored_at(directory, row)
     try:
         with path.open("rb") as source:
-            source.seek(row.offset)
+            source.seek(offset)
             record = next(WARCIterator(source))
             raw = record.raw_stream.read()
             encodings = record.http_headers.get_header("Content-Encoding", "") if record.http_headers else ""
@@ -237,17 +240,26 @@ def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
     return body
 
 
-def stored_at(directory: Path, row: PageRow) -> Path:
-    """The file that a row's body stands in. Raises CaptureError when the run that holds it is gone."""
-    if not row.run:
-        return directory / row.warc
-    path = unit_dir(directory.parents[3], row.run, directory.name) / row.warc
-    if not path.exists():
-        raise CaptureError(
-            f"{path}: was removed, and with it the body of {row.url}, unchanged since run {row.run}; "
-            f"restore it or crawl again with --full"
-        )
-    return path
+def stored_at(directory: Path, row: PageRow) -> tuple[Path, int]:
+    """The file that a row's body stands in, and where in it: `gongkai prune` may have moved it.
+
+    Raises CaptureError when it was removed.
+    """
+    home = unit_dir(directory.parents[3], row.run, directory.name) if row.run else directory
+    path = home / row.warc
+    if path.exists():
+        return path, row.offset
+    try:
+        moved = moved_to(home, row.warc, row.offset)
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise CaptureError(f"{home}: its list of moved records cannot be read ({error}); restore {MAP}") from error
+    if moved:
+        return moved
+    since = f", unchanged since run {row.run}" if row.run else ""
+    raise CaptureError(
+        f"{path}: was removed (pruned.jsonl names what `gongkai prune` dropped), and with it the body of {row.url}{since}; "
+        f"restore it or crawl again with --full"
+    )
 
 
 def decoded(raw: bytes, encodings: str, limit: int) -> bytes:

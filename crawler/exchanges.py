@@ -31,11 +31,11 @@ class Exchanged:
 
 def read_exchange(directory: Path, row: PageRow) -> Exchanged:
     """The two WARC records that a row points at. Raises CaptureError when they are not there."""
-    path, parts, raw = stored_at(directory, row), dict[str, str](), bytearray()
+    (path, offset), parts, raw = stored_at(directory, row), dict[str, str](), bytearray()
     at = address = ""
     try:
         with path.open("rb") as source:
-            source.seek(row.offset)
+            source.seek(offset)
             records = WARCIterator(source)
             for record in records:
                 beside = ("request",) if parts else ("response", "request", "conversion")
@@ -74,10 +74,10 @@ class Origin:
 
 def read_origin(directory: Path, row: PageRow) -> Origin:
     """The response record that a row points at. Raises CaptureError when it is not there."""
-    path = stored_at(directory, row)
+    path, offset = stored_at(directory, row)
     try:
         with path.open("rb") as source:
-            source.seek(row.offset)
+            source.seek(offset)
             said = next(WARCIterator(source)).rec_headers
     except _UNREADABLE as error:
         raise CaptureError(f"{path}: no record at {row.offset} for {row.url} ({error})") from error

@@ -32,6 +32,8 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
     "doctor": "output.cli:doctor",
+    "diff": "output.history.cli:diff",
+    "prune": "output.history.prune_cli:prune",
     "case": {
         "list": "output.cases.cli:case_list",
         "show": "output.cases.cli:case_show",

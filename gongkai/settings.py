@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from gongkai.schedule.settings import ScheduleSettings
 from output.cases.settings import CaseSettings
+from output.history.settings import RetentionSettings
 from output.mail.settings import MailSettings
 from output.package.letters.settings import LetterSettings
 from output.score import ScoreSettings
@@ -46,6 +47,7 @@ class Settings(BaseModel):
     cases: CaseSettings | None = None
     mail: MailSettings | None = None
     schedule: ScheduleSettings | None = None
+    retention: RetentionSettings | None = None
 
     @field_validator("rules_overlay", mode="before")
     @classmethod
@@ -97,6 +99,7 @@ def options(settings: Settings, path: Path) -> Mapping[str, Any]:
         "--mail": path if settings.mail else None,
         "--cases": path if settings.cases else None,
         "--schedule": path if settings.schedule else None,
+        "--retention": path if settings.retention else None,
     }
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 

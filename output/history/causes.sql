@@ -27,11 +27,16 @@ asked AS (
         ON finding.run_id = side.run_id AND finding.unit_id = side.unit_id AND finding.point_id = side.point_id
     GROUP BY side.change_key, side.now
 ),
+audit_of AS (
+    SELECT DISTINCT finding.run_id, finding.unit_id
+    FROM finding SEMI JOIN side ON side.run_id = finding.run_id AND side.unit_id = finding.unit_id
+),
 both_sides AS (
     SELECT
         pair.*,
         new.found AS new,
         old.found AS old,
+        audit_now.unit_id IS NOT NULL AND audit_then.unit_id IS NOT NULL AS audited,
         asked_now.change_key IS NOT NULL AS asked_now,
         asked_then.change_key IS NOT NULL AS asked_then,
         asked_now.digest IS DISTINCT FROM asked_then.digest AS rule_changed,
@@ -41,6 +46,8 @@ both_sides AS (
     FROM pair
     LEFT JOIN said AS new ON new.change_key = pair.change_key AND new.now
     LEFT JOIN said AS old ON old.change_key = pair.change_key AND NOT old.now
+    LEFT JOIN audit_of AS audit_now ON audit_now.run_id = pair.run_id AND audit_now.unit_id = pair.unit_id
+    LEFT JOIN audit_of AS audit_then ON audit_then.run_id = pair.before_run_id AND audit_then.unit_id = pair.unit_id
     LEFT JOIN asked AS asked_now ON asked_now.change_key = pair.change_key AND asked_now.now
     LEFT JOIN asked AS asked_then ON asked_then.change_key = pair.change_key AND NOT asked_then.now
 ),
@@ -128,6 +135,7 @@ caused AS (
         change_key,
         CASE
             -- We could not look, then or now.
+            WHEN NOT audited THEN 'coverage'
             WHEN new.outcome = 'unchecked' OR old.outcome = 'unchecked' THEN 'coverage'
             WHEN visit_now IN ('unreachable', 'blocked') OR visit_then IN ('unreachable', 'blocked') THEN 'coverage'
             WHEN new.outcome = 'manual' OR old.outcome = 'manual' THEN if(rule_changed, 'rule', 'coverage')

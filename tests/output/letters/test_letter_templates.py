@@ -12,6 +12,7 @@ import pytest
 from letter_cases import DAY, DEADLINE, SETTINGS, problem, unit
 from pylopdf_fonts_zh_cn import sans_path
 
+from gongkai.settings import SettingsError, load_settings, options
 from output.package.letters.files import write_checkup, write_notice
 from output.package.letters.fonts import GAP, choose_fonts, covered
 from output.package.letters.settings import LetterError, LetterSettings, read_letters
@@ -165,3 +166,12 @@ def renamed(font: bytes, family: str) -> bytes:
                     made[table + strings + offset : table + strings + offset + len(name)] = name
                     struct.pack_into(">H", made, at + 8, len(name))
     return bytes(made)
+
+
+def test_the_settings_file_hands_its_letters_to_the_command(tmp_path: Path) -> None:
+    path = tmp_path / "gongkai.toml"
+    path.write_text('[letters]\nissuer = "某办"\n', encoding="utf-8")
+    assert options(load_settings(path), path)["--letters"] == path
+    path.write_text("[letters]\ndeadline_days = 0\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"gongkai\.toml:2: letters\.deadline_days"):
+        load_settings(path)

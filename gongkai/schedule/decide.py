@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gongkai.schedule.calendar import between, following, slot_of
-from gongkai.schedule.ledger import Week
+from gongkai.schedule.ledger import LOW, PUBLISHED, RESTING, Week
 from gongkai.schedule.settings import ScheduleSettings
 
 MOST_CUTS = 5
 """A run that was cut off so often will be cut off again: somebody has to look at the machine."""
-RESTING = 4
-"""Exit code in the ledger of a run whose last units may be asked at their hours only; it is no failure."""
-PUBLISHED, FAILED, LOW = 0, 2, 3
 NOT_RUN, NOT_FINISHED = "not run", "cut off and not finished"
 
 

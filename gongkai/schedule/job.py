@@ -13,9 +13,9 @@ import click
 
 from crawler.run import RestingError
 from gongkai.schedule import ledger, wording
-from gongkai.schedule.decide import FAILED, LOW, MOST_CUTS, PUBLISHED, RESTING, GiveUp, Nothing, Run, Tell, decide
+from gongkai.schedule.decide import MOST_CUTS, GiveUp, Nothing, Run, Tell, decide
 from gongkai.schedule.figures import figures, last_published, unanswered
-from gongkai.schedule.ledger import Event, Kind, Week
+from gongkai.schedule.ledger import FAILED, LOW, PUBLISHED, RESTING, Event, Kind, Week
 from gongkai.schedule.package_step import build_package
 from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import LOCK, JobError, next_run, run_job

@@ -11,6 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 FILE = "schedule.jsonl"
+PUBLISHED, FAILED, LOW, RESTING = 0, 2, 3, 4
+"""How a run may end: the exit codes of `gongkai run`, and one for a run whose last units may be asked at their hours
+only, which is no failure."""
 
 
 class Kind(StrEnum):
@@ -116,7 +119,9 @@ def _after(week: Week, event: Event) -> Week:
             ended_at=None, code=None, told=False, text="",
         )  # fmt: skip
     if event.kind is Kind.ENDED:
-        return replace(week, ended_at=at, code=event.code, failed=week.failed + bool(event.code), text=event.text)
+        return replace(
+            week, ended_at=at, code=event.code, failed=week.failed + (event.code in (FAILED, LOW)), text=event.text
+        )
     if event.kind is Kind.TOLD:
         return replace(week, told=True)
     return replace(week, missed=event.text or "not run")

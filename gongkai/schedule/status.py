@@ -9,8 +9,8 @@ from typing import Any
 
 from gongkai.schedule import ledger
 from gongkai.schedule.calendar import following
-from gongkai.schedule.decide import LOW, PUBLISHED, RESTING, Nothing, decide
-from gongkai.schedule.ledger import Week
+from gongkai.schedule.decide import Nothing, decide
+from gongkai.schedule.ledger import LOW, PUBLISHED, RESTING, Week
 from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import LOCK
 from output.alone import held

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from gongkai.schedule import ledger
 from gongkai.schedule.calendar import between, following, slot_of
-from gongkai.schedule.decide import FAILED, LOW, MOST_CUTS, PUBLISHED, RESTING, GiveUp, Nothing, Run, Tell, decide
-from gongkai.schedule.ledger import Event, Kind, Week
+from gongkai.schedule.decide import MOST_CUTS, GiveUp, Nothing, Run, Tell, decide
+from gongkai.schedule.ledger import FAILED, LOW, PUBLISHED, RESTING, Event, Kind, Week
 from gongkai.schedule.settings import CHINA, ScheduleError, ScheduleSettings, read_schedule, zone
 
 SETTINGS = ScheduleSettings()

@@ -10,16 +10,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from post_office import PostOffice
 from run_files import finding, write_run
 
+from crawler import capture
+from crawler.hours import CHINA
+from gongkai.cli import main
 from gongkai.schedule import figures as figures_of
 from gongkai.schedule import job as job_of
 from gongkai.schedule import ledger, wording
-from gongkai.schedule.decide import FAILED, LOW, PUBLISHED
 from gongkai.schedule.figures import Due, Figures, Less
 from gongkai.schedule.job import Job, due
-from gongkai.schedule.ledger import Event, Kind, Week
+from gongkai.schedule.ledger import FAILED, LOW, PUBLISHED, RESTING, Event, Kind, Week
 from gongkai.schedule.loop import keep
 from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import unfinished
@@ -294,3 +297,37 @@ def test_a_run_begun_on_an_earlier_day_is_found_with_its_own_day(tmp_path: Path)
 
 def test_the_name_of_the_lock_is_that_of_every_run() -> None:
     assert job_of.LOCK == "run.lock"
+
+
+def test_a_unit_that_may_not_be_asked_now_is_no_failure(desk: Desk) -> None:
+    """Its hours begin in 13 hours, so the crawl leaves it; the next call goes on, and nobody is alarmed."""
+    opens = datetime.now(CHINA) + timedelta(hours=13)
+    (desk.home / "overrides.yml").write_text(
+        f'mzj: {{window: "{opens:%H:%M}-{opens + timedelta(minutes=5):%H:%M}"}}\n', encoding="utf-8"
+    )
+    (desk.home / "units.csv").write_text(
+        "unit_id,name,kind,duty,sites,parent,email,notes\nmzj,临河市民政局,department,civil_affairs,http://127.0.7.31:9/,,,\n",
+        encoding="utf-8",
+    )
+    job = desk.job()
+    assert (due(job), due(job)) == (0, 0)
+    (week,) = job.weeks()
+    assert (week.code, week.begun, week.failed, week.run_id) == (RESTING, 2, 0, "2026-11-23")
+    assert desk.letters == {} and "may be asked at their hours only" in week.text
+
+
+def test_a_run_by_hand_goes_on_with_the_day_it_was_begun_for(desk: Desk, tmp_path: Path) -> None:
+    """The run was cut off before it fetched anything; its only site is silent, so it is not published, but it ends."""
+    data = desk.home / "data"
+    capture.write_json(data / "runs" / "2026-11-20" / "run.json", {"run_id": "2026-11-20", "as_of": "2026-11-20"})
+    (desk.home / "units.csv").write_text(
+        "unit_id,name,kind,duty,sites,parent,email,notes\nmzj,临河市民政局,department,civil_affairs,http://127.0.7.31:9/,,,\n",
+        encoding="utf-8",
+    )
+    words = ["run", "--units", str(desk.home / "units.csv"), "--data", str(data), "--delay", "0"]
+    refused = CliRunner().invoke(main, [*words, "--resume", "--as-of", "2026-11-21"])
+    assert refused.exit_code == 2 and "--resume goes on for the run's own day" in refused.stderr
+    assert CliRunner().invoke(main, [*words, "--resume"]).exit_code == LOW
+    said = capture.read_run(data / "runs" / "2026-11-20")
+    assert (said["as_of"], said["finished"]) == ("2026-11-20", True)
+    assert [run.name for run in capture.run_dirs(data)] == ["2026-11-20"]

@@ -18,7 +18,7 @@ from output.exports.cells import clean
 from output.package.form import COLUMNS, HOW_TO, MARK, NUMBER_LABEL, OURS, TITLE, Form, FormRow
 from output.package.stable import settle
 
-WIDTHS = (8, 22, 42, 18, 35, 38, 15, 22, 19, 26, 27, 5)
+WIDTHS = (10, 22, 40, 18, 35, 38, 15, 22, 19, 26, 27, 5)
 """Millimetres of each column; together what an A4 page across leaves between its margins."""
 MARGIN, BODY, TINY = 10, 9, 3
 _GREY = "EDEDED"

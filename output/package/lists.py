@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +16,7 @@ from output.exports.wording import Row
 from output.exports.workbook import A4, Section, Sheet, write_workbook
 from output.package import rows
 from output.package.content import CityContent, UnitContent
+from output.table import display_width
 
 Value = TypeVar("Value")
 LIST, WHOLE_LIST, REVIEW = "问题清单", "全部单位问题清单", "待复核清单"
@@ -26,6 +30,9 @@ REVIEW_NOTE = (
 )
 WAIVED_NOTE = "以下各项已由人工撤销、认可或销号，程序本次仍检出；不发送单位，列此备查。"
 LOOK_NOTE = "以下页面或附件含图片，可能载有个人信息，需人工打开查看后再定，未发送单位。"
+MOST_LINES = 27
+"""Lines of text in the highest row of a workbook (409 points), some left for lines that break early."""
+MORE = "……（有删节）"
 NO_PROBLEM = "本批次未见需整改的问题。"
 NO_REVIEW = "没有待复核的问题。"
 
@@ -62,7 +69,7 @@ def write_review(city: CityContent, day: date, folder: Path) -> list[Path]:
             )
         )  # fmt: skip
     path = folder / f"{REVIEW}.xlsx"
-    write_workbook(path, tables, tables[0].title, _review_words(), datetime.combine(day, time()))
+    write_workbook(path, map(fitted, tables), tables[0].title, _review_words(), datetime.combine(day, time()))
     return [path]
 
 
@@ -115,10 +122,26 @@ def _numbered(units: Sequence[UnitContent], told: Callable[[UnitContent, int], I
 
 def _pair(stem: Path, tables: list[Sheet], day: date) -> list[Path]:
     book, text = stem.with_suffix(".xlsx"), stem.with_suffix(".csv")
-    write_workbook(book, tables, tables[0].title, _words(), datetime.combine(day, time()))
+    write_workbook(book, map(fitted, tables), tables[0].title, _words(), datetime.combine(day, time()))
     at = tables[0].columns.index(rows.LINK)
     write_csv(text, _without(at, tables[0].columns), [_without(at, row) for row in tables[0].rows])
     return [book, text]
+
+
+def fitted(sheet: Sheet) -> Sheet:
+    """The sheet with texts cut to what the highest row of a workbook shows; addresses stay whole, to be copied."""
+    rows_ = [
+        tuple(_fit(name, value, sheet) for name, value in zip(sheet.columns, row, strict=True)) for row in sheet.rows
+    ]
+    return replace(sheet, rows=rows_)
+
+
+def _fit(name: str, value: wording.Cell, sheet: Sheet) -> wording.Cell:
+    most = MOST_LINES * (sheet.width(name) - 1)
+    if not isinstance(value, str) or name == "网址" or display_width(value) <= most:
+        return value
+    widths = accumulate(map(display_width, value))
+    return value[: bisect_right(list(widths), most - display_width(MORE))] + MORE
 
 
 def _without(at: int, row: Sequence[Value]) -> tuple[Value, ...]:
@@ -130,8 +153,8 @@ def _words() -> list[Section]:
         Section("一、检查范围", wording.SCOPE_LINES),
         Section(
             "二、严重程度",
-            header=("程度", "含义", ""),
-            rows=[(wording.SEVERITY_LABELS[key], meaning, "") for key, meaning in wording.SEVERITY_MEANING.items()],
+            header=("程度", "含义"),
+            rows=[(wording.SEVERITY_LABELS[key], meaning) for key, meaning in wording.SEVERITY_MEANING.items()],
         ),
         Section(
             "三、整改与反馈",
@@ -149,11 +172,11 @@ def _review_words() -> list[Section]:
     return [
         Section(
             "一、把握程度",
-            header=("程度", "含义", ""),
+            header=("程度", "含义"),
             rows=[
-                ("高", "网站已走完、检索充分且未见近似内容，或有与标签对应的内容为据；直接列入发送单位的清单", ""),
-                ("中", "有页面提及但不构成公开，或仅以专题页面为据；核实后再告知", ""),
-                ("低", "检索范围可能不全、检索页面过少，或网站有相近内容未写明所属类别；务必核实", ""),
+                ("高", "网站已走完、检索充分且未见近似内容，或有与标签对应的内容为据；直接列入发送单位的清单"),
+                ("中", "有页面提及但不构成公开，或仅以专题页面为据；核实后再告知"),
+                ("低", "检索范围可能不全、检索页面过少，或网站有相近内容未写明所属类别；务必核实"),
             ],
         ),
         Section(

@@ -123,3 +123,17 @@ def test_equal_contents_make_equal_files(tmp_path: Path) -> None:
         folder.mkdir()
         made.append([path.read_bytes() for path in lists.write_unit_list(unit(), DAY, DEADLINE, folder)])
     assert made[0] == made[1]
+
+
+def test_long_text_is_cut_to_the_highest_row_in_the_workbook_only(tmp_path: Path) -> None:
+    lists.write_unit_list(
+        unit(problems=(problem(reason="未见资金来源。" * 200, url="http://nync.example/" + "a/" * 400),)),
+        DAY,
+        DEADLINE,
+        tmp_path,
+    )
+    page = sheets(tmp_path / "问题清单.xlsx")["问题清单"]
+    cells = dict(zip(rows.PROBLEM_COLUMNS, [cell.value for cell in page[4]], strict=True))
+    assert str(cells["问题描述"]).endswith("……（有删节）") and len(str(cells["问题描述"])) < 400
+    assert len(str(cells["网址"])) == 820
+    assert "未见资金来源。" * 200 in (tmp_path / "问题清单.csv").read_text(encoding="utf-8-sig")

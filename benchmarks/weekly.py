@@ -1,19 +1,21 @@
 """What a later week asks of a site, and whether it changes a finding: the sample city and larger sites, unchanged.
 
-``python -m benchmarks.weekly [--weeks 6] [--articles 800] [--check]``
+``python -m benchmarks.weekly [--weeks 6] [--articles 800] [--corpus DIR] [--check]``
 
 The *share* is requests of a week over requests of the first visit, robots.txt and failures included, as the servers saw
 them. A *flip* is a finding whose outcome, page, proof or reason is another than after the first visit; every week is
 judged as of the same day, so that only the crawl can flip one. The larger sites are of the benchmark of the crawl
 (`benchmarks.sites`) and differ in how they answer conditions: `validators` sends ETag and Last-Modified and 304s, `etag`
 an ETag only, `new etag` another one each time, `none` nothing. Homepage, columns and first pages of lists are asked every
-week, so small sites, which consist of them, are not the cheap ones.
+week, so small sites, which consist of them, are not the cheap ones. With `--corpus`, whole real sites
+(``DIR/sites/*.tar.xz``) take the place of all others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+import tarfile
 import tempfile
 import threading
 from collections import Counter
@@ -22,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 
@@ -122,6 +124,30 @@ def sample_city(folder: Path) -> Iterator[tuple[list[Unit], Counter[str]]]:
 
 
 @contextmanager
+def real_site(archive: Path, folder: Path) -> Iterator[tuple[list[Unit], Counter[str]]]:
+    """A whole real site out of an archive, served by files while the block runs, and the counter of its requests."""
+    hits: Counter[str] = Counter()
+
+    class Counted(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hits["requests"] += 1
+            super().do_GET()
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            hits["not modified"] += code == 304
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Requests are counted, not told."""
+
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    (root,) = [path for path in folder.iterdir() if path.is_dir()]
+    with _serving(partial(Counted, directory=str(root))) as port:
+        unit = Unit(unit_id="site", name="某市教育局", kind="department", duty=("education",), sites=(f"http://127.0.0.1:{port}/",))  # fmt: skip
+        yield [unit], hits
+
+
+@contextmanager
 def _serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
@@ -140,7 +166,7 @@ def weeks(units: Sequence[Unit], data: Path, hits: Counter[str], number: int) ->
     for week in range(number):
         hits.clear()
         day: date = AS_OF + timedelta(weeks=week)
-        crawl(units, data, day.isoformat(), delay=0)
+        crawl(units, data, day.isoformat(), delay=0, max_pages=100_000)
         requests, same = hits["requests"], hits["not modified"]
         found = audit(data, day.isoformat(), units, book, AS_OF, lambda said: None)
         yield Week(requests, same, {_key(one): _said(one) for one in found})
@@ -169,18 +195,30 @@ def _tell(name: str, series: Sequence[Week]) -> None:
         )
 
 
+def _measured(name: str, units: Sequence[Unit], hits: Counter[str], number: int) -> bool:
+    """Measure and print so many weeks. Out: whether the second asks too much, or a finding flips."""
+    with tempfile.TemporaryDirectory() as data:
+        series = list(weeks(units, Path(data), hits, number))
+    _tell(name, series)
+    return series[1].requests > MOST * series[0].requests or any(flips(series[0], week) for week in series)
+
+
 @click.command()
 @click.option("--weeks", "number", type=click.IntRange(min=2), default=6, show_default=True)
 @click.option("--articles", type=click.IntRange(min=1), default=800, show_default=True, help="Of each larger site.")
+@click.option("--corpus", type=click.Path(exists=True, path_type=Path), help="Folder with sites/*.tar.xz: these only.")
 @click.option("--check", is_flag=True, help="Exit 1 for a flip, or a larger site whose second visit asks too much.")
-def main(number: int, articles: int, check: bool) -> None:
+def main(number: int, articles: int, corpus: Path | None, check: bool) -> None:
     """Measure and print, one line a week."""
     wrong = False
+    if corpus is not None:
+        for archive in sorted((corpus / "sites").glob("*.tar.xz")):
+            with tempfile.TemporaryDirectory() as files, real_site(archive, Path(files)) as (units, hits):
+                wrong |= _measured(archive.name.split(".")[0], units, hits, number)
+        sys.exit(check and wrong)
     for name, validators in KINDS.items():
-        with tempfile.TemporaryDirectory() as folder, larger_site(validators, articles) as (units, hits):
-            series = list(weeks(units, Path(folder), hits, number))
-        _tell(name, series)
-        wrong |= series[1].requests > MOST * series[0].requests or any(flips(series[0], week) for week in series)
+        with larger_site(validators, articles) as (units, hits):
+            wrong |= _measured(name, units, hits, number)
     with tempfile.TemporaryDirectory() as folder, sample_city(Path(folder)) as (units, hits):
         series = list(weeks(units, Path(folder), hits, number))
     _tell("sample city", series)

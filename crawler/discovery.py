@@ -52,7 +52,7 @@ class ColumnLink:
     offsite: bool = False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def score(text: str) -> tuple[int, str, str]:
     """(score, why, kind) of a column's name; (0, "", "") when it names no disclosure column."""
     best = (0, "", "")
@@ -116,7 +116,7 @@ def _names(anchor: Anchor) -> list[str]:
     return [name for name in dict.fromkeys((words, anchor.title)) if name]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _link(url: str, text: str, offsite: bool) -> ColumnLink | None:
     text = re.sub(r"[\s>»·|【】\[\]]", "", text)
     weight, why, kind = score(text)

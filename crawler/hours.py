@@ -42,13 +42,20 @@ def hours_of(text: str) -> Hours:
 
 
 def clock(start: str = "") -> Clock:
-    """What tells the time: this machine, or a clock that shows `start` (ISO 8601 with zone) now and goes on from there.
+    """What tells the time: this machine, or a clock that shows `start` (ISO 8601 with zone) when it is first looked at
+    and goes on from there.
 
     Raises ValueError when `start` is no such time.
     """
     if not start:
         return lambda: datetime.now(CHINA)
-    begin, zero = datetime.fromisoformat(start), time.monotonic()
+    begin, zeros = datetime.fromisoformat(start), list[float]()
     if begin.tzinfo is None:
         raise ValueError(f"{start!r} names no time zone")
-    return lambda: begin + timedelta(seconds=time.monotonic() - zero)
+
+    def shown() -> datetime:
+        now = time.monotonic()
+        zeros[:] = zeros or [now]
+        return begin + timedelta(seconds=now - zeros[0])
+
+    return shown

@@ -58,13 +58,13 @@ class Page:
         return Want(url=canonical(url), role=role, referrer=self.want.url, **(here | more))  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def is_article(url: str) -> bool:
     """Whether an address is an article's by its shape."""
     return bool(ARTICLE_URL.search(url))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def winds(url: str) -> bool:
     """Whether an address winds into itself, as relative links of a broken site do."""
     return bool(_TRAP.search(url))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from crawler import capture
@@ -65,6 +66,7 @@ class Ledger:
         self.directory, self._day = directory, day
         self.capture = UnitCapture(directory, info)
         self.rows: dict[str, PageRow] = {}
+        """By address, without what only a reader of the file needs: a visit may have tens of thousands."""
         # A page given up for the budget was never asked for; with a larger budget it will be.
         self._earlier = {row.url: row for row in capture.read_pages(directory) if row.reason != "budget"}
         mine = (row.fetched_at for row in self._earlier.values() if row.fetched_at and not row.run)
@@ -101,7 +103,7 @@ class Ledger:
                 **(self._again(answer, answer.stands) if answer.stands else self._fresh(answer)),
             )
             self.capture.row(row)
-        self.rows[want.url] = row
+        self.rows[want.url] = _slim(row)
 
     def _fresh(self, answer: Answer) -> dict[str, Any]:
         """Fields of a row that tell of a body that came now."""
@@ -138,3 +140,11 @@ class Ledger:
     def missed(self) -> Counter[str]:
         """How many pages were missed, by reason."""
         return Counter(row.reason for row in self.rows.values() if row.state == "missed")
+
+
+def _slim(row: PageRow) -> PageRow:
+    """A row without what nothing in its visit asks for, and with one copy of what many rows share."""
+    return replace(
+        row, anchor="", list_date="", fetched_at="", etag="", modified="", warc=intern(row.warc),
+        content_type=intern(row.content_type),
+    )  # fmt: skip

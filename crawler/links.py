@@ -140,7 +140,7 @@ def resolve(origin: str, target: str) -> str:
     return _resolved(rooted.group() if rooted else origin, target)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _resolved(origin: str, target: str) -> str:
     try:
         absolute = urljoin(origin, target.strip().replace("\\", "/")).split("#", 1)[0]
@@ -225,7 +225,7 @@ def attachment_links(markup: str, url: str) -> list[tuple[str, str, str]]:
     return list(found.values())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _offered_kind(url: str, text: str, title: str) -> str:
     """The kind of the file behind a link, "" for a page: the pages of a site share the links of its menu."""
     return file_kind(url, text or title) or _named_picture(text)
@@ -255,7 +255,7 @@ def sealed_files(markup: str, url: str) -> list[str]:
     return list(dict.fromkeys(name for name in sealed if _FILE_NAME.search(name)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def file_kind(url: str, name: str = "") -> str:
     """The kind of a file that a link leads to, "" for a page: by the path's end, or the name of a download address."""
     path = urlsplit(url).path.lower()

@@ -19,7 +19,7 @@ _STORE = re.compile(
 )
 """Directories where publishing systems keep articles and files of every column, whoever the column belongs to."""
 _SECOND_LEVEL = frozenset({"gov", "edu", "org", "com", "net", "ac"})
-_REMEMBERED = 16_384
+_REMEMBERED = 4096
 """Addresses whose parts are remembered: the pages of a site name the same ones over and over."""
 
 

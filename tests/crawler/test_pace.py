@@ -88,6 +88,12 @@ def test_many_hosts_take_no_longer_than_the_largest_of_them_asks() -> None:
     assert list(found.faults(slack=1.5)) == []
 
 
+def test_a_host_that_answers_more_slowly_than_it_is_asked_is_asked_one_page_at_a_time() -> None:
+    found = measured(2, [3], 0.02, latency=0.15, menu=2)
+    assert (found.hosts, found.together) == (2, 1)
+    assert found.gap >= 0.15
+
+
 class Clocked:
     """A site that keeps the times at which it was asked, and answers as it is told."""
 
@@ -118,16 +124,24 @@ class Clocked:
         return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def test_retries_redirects_and_files_keep_the_pace_of_their_host(tmp_path: Path) -> None:
-    """Delay 0.3 s: robots.txt, pages, a 500 that is retried, a redirect and a file are all one row of requests."""
-    early = {"/sj/0.html": [Reply(b"", 500)], "/sj/1.html": [Reply(status=302, headers={"Location": "/sj/2.html"})]}
+def test_retries_redirects_files_and_the_second_look_keep_the_pace_of_their_host(tmp_path: Path) -> None:
+    """Delay 0.3 s: robots.txt, pages, a 500 that is retried, one that comes twice and waits for the second look, a
+    redirect and a file are all one row of requests.
+    """
+    early = {
+        "/sj/0.html": [Reply(b"", 500), Reply(b"", 500)],
+        "/sj/1.html": [Reply(status=302, headers={"Location": "/sj/2.html"})],
+        "/sj/2.html": [Reply(b"", 500)],
+    }
     with Town() as town:
         site = town.site(1)
         seen = Clocked(site, early)
         (visit,) = crawl([site.unit()], tmp_path, RUN, delay=0.3, settings={"RETRY_TIMES": 1})
     assert visit.misses == 0
     paths = Counter(path for _, path in seen.times)
-    assert (paths["/sj/0.html"], paths["/sj/1.html"], paths["/f/a.pdf"]) == (2, 1, 1)
+    assert (paths["/sj/0.html"], paths["/sj/1.html"], paths["/sj/2.html"], paths["/f/a.pdf"]) == (3, 1, 2, 1)
+    rows = capture.read_pages(capture.unit_dir(tmp_path, RUN, visit.unit_id))
+    assert [row.looks for row in rows if row.url.endswith("/sj/0.html")] == [2]
     # The site's threads note a request when they are woken: the first is noted late, and the next seems to come soon.
     assert min(seen.gaps()[1:]) >= 0.9 * 0.3
 

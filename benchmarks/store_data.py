@@ -85,7 +85,7 @@ def _by_unit(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> Iterator[tup
         row[0] for row in db.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'rows'").fetchall()
     }
     chosen = ", ".join(f'"{key}"' if key in found else f'NULL AS "{key}"' for key in schema.names)
-    all_rows = db.sql(f"SELECT {chosen} FROM rows").to_arrow_table().cast(schema)
+    all_rows = db.sql(f"SELECT {chosen} FROM rows").to_arrow_table().cast(schema)  # noqa: S608 - names of columns
     start = 0
     for unit, count in db.execute("SELECT unit_id, count(*) FROM rows GROUP BY ALL ORDER BY ALL").fetchall():
         yield unit, all_rows.slice(start, count)

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "evidence": "audit.proof.cli:evidence",
     "selfcheck": "gongkai.selfcheck:selfcheck",
     "query": "output.cli:query",
+    "search": "output.cli:search",
     "doctor": "output.cli:doctor",
     "diff": "output.history.cli:diff",
     "prune": "output.history.prune_cli:prune",

@@ -5,40 +5,89 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from output.cases.settings import cases_option, read_cases
 
-DATA = click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    help="The data directory of the runs.",
-)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+DATA = click.option("--data", type=FOLDER, required=True, help="The data directory of the runs.")
 
 
 @click.command()
-@click.argument("sql")
-@DATA
+@click.argument("sql", metavar="[SQL|NAME]", default="")
+@click.option("--data", type=FOLDER, help="The data directory of the runs.")
+@click.option("--list", "want_list", is_flag=True, help="List the ready queries.")
+@click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of a ready query.")
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
-def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
-    """Ask the database: one SQL statement, read-only. The default is a table.
+def query(
+    sql: str, data: Path | None, want_list: bool, given: tuple[str, ...], want_csv: bool, want_json: bool
+) -> None:
+    """Ask the database: a ready query by name, or one SQL statement, read-only. The default is a table.
 
     \b
+    gongkai query --list
+    gongkai query worst-units --data DIR --set domain=PA
     gongkai query "SELECT unit_name, score, coverage FROM scorecard ORDER BY score" --data DIR
     gongkai query "SELECT * FROM deficiency WHERE severity = 'A'" --data DIR --csv
     gongkai query 'SELECT * FROM "case" WHERE open' --data DIR --json
-    gongkai query "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal" --data DIR
+    gongkai query "SELECT url, score FROM search('扶贫项目 资金来源') ORDER BY score DESC" --data DIR
     """
+    from output.queries import NAME, find_query, listing, values_for
+
+    if want_list:
+        _show(*listing(), want_csv=want_csv, want_json=want_json)
+        return
+    if not sql:
+        raise click.UsageError("give one SQL statement or the name of a ready query; see: gongkai query --list")
+    if data is None:
+        raise click.UsageError("--data: name the data directory of the runs")
+    ready = find_query(sql) if NAME.fullmatch(sql) else None
+    if given and not ready:
+        raise click.UsageError("--set: only ready queries take parameters; see: gongkai query --list")
+    from output.store import ask
+
+    _show(
+        *ask(data, ready.sql if ready else sql, values_for(ready, given) if ready else None),
+        want_csv=want_csv,
+        want_json=want_json,
+    )
+
+
+@click.command()
+@click.argument("question")
+@DATA
+@click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most so many.")
+@click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
+@click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
+def search(question: str, data: Path, units: tuple[str, ...], limit: int, want_csv: bool, want_json: bool) -> None:
+    """Find pages and attachments by Chinese words: all words must stand there, the best come first (BM25).
+
+    Searched is the newest text of every address in the newest runs whose texts are kept. Words in "double quotes" must
+    stand there literally, one after the other. Personal data is hidden in what is searched and shown.
+
+    \b
+    gongkai search "扶贫项目 资金来源" --data DIR
+    gongkai search '"最低生活保障标准" 公示' --data DIR --unit mzj
+    """
+    from output.search.ask import search as find
+    from output.store import connect
+
+    with connect(data) as db:
+        names, rows = find(db, question, units, limit)
+    _show(names, rows, want_csv=want_csv, want_json=want_json)
+
+
+def _show(names: Sequence[str], rows: Sequence[Sequence[Any]], *, want_csv: bool, want_json: bool) -> None:
     if want_csv and want_json:
         raise click.UsageError("--csv and --json exclude each other.")
-    from output.store import ask
     from output.table import as_csv, as_json, as_table
 
-    names, rows = ask(data, sql)
     if want_csv:
         click.echo(as_csv(names, rows), nl=False)
     elif want_json:
@@ -62,20 +111,35 @@ def query(sql: str, data: Path, want_csv: bool, want_json: bool) -> None:
     help="A TOML file whose table [score] sets the weights of the score (docs/score.zh.md).",
 )
 @cases_option
+@click.option(
+    "--parquet",
+    type=click.Path(exists=False, path_type=Path),
+    metavar="DIR",
+    help="Instead of the lists, write every table and view as a Parquet file into this new directory.",
+)
+@click.option("--memory", default="", metavar="SIZE", help="The most memory that DuckDB may take, such as 2GB.")
 def export(
     data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None,
-    cases_file: Path | None,
+    cases_file: Path | None, parquet: Path | None, memory: str,
 ) -> None:  # fmt: skip
     """Build the database and write the deficiency lists (xlsx, csv) to DIR/exports/RUN.
 
     Prints the files written, one a line.
     """
+    if parquet and (run_id or units or fail_on_any):
+        raise click.UsageError("--parquet writes whole tables: --run, --unit and --fail-on-any do not go with it")
     from output.exports.lists import write_lists
     from output.score import ScoreSettings, read_score
     from output.store import build, connect, held_back
 
     score = read_score(score_file) if score_file else ScoreSettings()
-    click.echo(f"database: {build(data, score, read_cases(cases_file))}", err=True)
+    click.echo(f"database: {build(data, score, read_cases(cases_file), memory)}", err=True)
+    if parquet:
+        from output.exports.parquet import write_parquet
+
+        for path in write_parquet(data, parquet, memory):
+            click.echo(path)
+        return
     with connect(data) as db:
         for held in held_back(db):
             click.echo(

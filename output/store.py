@@ -14,7 +14,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -100,8 +100,8 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
         raise StoreError(f"{link}: cannot be opened: {one_line(error)}") from error
 
 
-def ask(data: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows that one SQL statement answers.
+def ask(data: Path, sql: str, values: Mapping[str, Any] | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows that one SQL statement answers, with `values` for its named parameters.
 
     Raises StoreError when there is no database, more or less than one statement, or DuckDB refuses it.
     """
@@ -110,7 +110,7 @@ def ask(data: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             statements = db.extract_statements(sql)
             if len(statements) != 1:
                 raise StoreError(f"one SQL statement at a time, please: these are {len(statements)}")
-            db.execute(statements[0])
+            db.execute(statements[0], values)
             return [column[0] for column in db.description or ()], db.fetchall()
         except duckdb.Error as error:
             raise StoreError(one_line(error)) from error

@@ -26,7 +26,7 @@ import click
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 _HEAD = re.compile(r"-- (zh|en|parameter): ?(.*)")
-_PARAMETER = re.compile(r"(\w+) (\w+) =(?: (\S+))?(?:  +(.+))?")
+_PARAMETER = re.compile(r"(\w+) (\w+) =(?: (\S+))?  +(.+)")
 
 
 class QueryError(click.ClickException):
@@ -99,7 +99,16 @@ def _parameter(query: str, text: str) -> Parameter:
     found = _PARAMETER.fullmatch(text)
     if not found or found[2] not in KINDS:
         raise ValueError(f"{query}.sql: not a parameter (NAME TYPE = DEFAULT  what it is): {text}")
-    return Parameter(name=found[1], kind=found[2], default=found[3] or "", says=found[4] or "")
+    return Parameter(name=found[1], kind=found[2], default=found[3] or "", says=found[4])
+
+
+def listing() -> tuple[list[str], list[tuple[str, str, str, str]]]:
+    """Names of columns and rows: name, what it answers in Chinese and in English, parameters with their defaults."""
+    rows = [
+        (one.name, one.title, one.says, " ".join(f"{each.name}={each.default}" for each in one.parameters))
+        for one in ready_queries().values()
+    ]
+    return ["name", "问题", "answers", "parameters"], rows
 
 
 def find_query(name: str) -> ReadyQuery:

@@ -1,0 +1,121 @@
+"""Questions to the index: all words must be there, quoted ones literally; the best answers first, with a snippet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.words import asked_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+CANDIDATES = 200
+"""Best answers by BM25 that are looked at again: where a whole part of the question stands literally, rank goes up."""
+AROUND = 30
+"""Characters of a snippet before and after what was found."""
+NAMES = ("score", "unit_id", "unit_name", "kind", "title", "published", "snippet", "url", "run_id")
+_PART = re.compile(r'"([^"]*)"|(\S+)')
+
+
+class QuestionError(click.ClickException):
+    """A question that cannot be asked. The message says what to do."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question: its text, the words it is found by, and whether it must stand there as it is."""
+
+    text: str
+    words: tuple[str, ...]
+    literal: bool
+
+
+def parts(question: str) -> list[Part]:
+    """The parts of a question, which blanks separate. A part without a word of two characters is taken literally.
+
+    Raises QuestionError when there is none, or a quote is not closed.
+    """
+    if question.count('"') % 2:
+        raise QuestionError(f"{question}: a double quote is not closed")
+    found = []
+    for quoted, plain in _PART.findall(question.replace("“", '"').replace("”", '"').replace("\u3000", " ")):
+        text = (quoted or plain).strip().lower()
+        if text:
+            # The border of a quote need not be one of words, so that its words need not be in the index.
+            words = () if quoted else tuple(asked_words(text))
+            found.append(Part(text, words, not words))
+    if not found:
+        raise QuestionError(
+            "the question is empty: give at least one word, such as: gongkai search 资金来源 --data DIR"
+        )
+    return found
+
+
+def search(
+    db: duckdb.DuckDBPyConnection, question: str, units: Sequence[str] = (), limit: int = 20
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of what answers `question`, the best first, only of `units` when given.
+
+    Raises QuestionError for a question that says nothing.
+    """
+    asked = parts(question)
+    words = list(dict.fromkeys(word for part in asked for word in part.words))
+    literal = [part.text for part in asked if part.literal]
+    among = _BY_WORDS if words else _ALL
+    sql = (_LITERAL if literal else _RANKED).replace("{among}", among)
+    values: dict[str, Any] = {"units": list(units), "most": max(limit, CANDIDATES)}
+    values |= {"words": words} if words else {}
+    values |= {"literal": literal} if literal else {}
+    found = db.execute(sql, values).fetchall()
+    rows = [_row(one, asked) for one in found]
+    rows.sort(key=lambda row: (-row[0], row[1], row[-2]))
+    return list(NAMES), rows[:limit]
+
+
+_BY_WORDS = "search_words($words)"
+_ALL = "(SELECT *, 0.0::DOUBLE AS score FROM search_document)"
+_TEXT = """
+    SELECT best.*, unit.name AS unit_name, coalesce(document.text, attachment.text) AS text
+    FROM best
+    LEFT JOIN unit USING (unit_id)
+    LEFT JOIN document ON document.run_id = best.run_id AND document.unit_id = best.unit_id AND document.url = best.url
+        AND document.text <> ''
+    LEFT JOIN attachment ON attachment.run_id = best.run_id AND attachment.unit_id = best.unit_id AND attachment.url = best.url
+        AND attachment.text <> ''
+"""
+_FOUND = "SELECT score, unit_id, unit_name, kind, title, published, text, url, run_id FROM told"
+_CHOSEN = "SELECT * FROM {among} WHERE len($units) = 0 OR list_contains($units, unit_id)"
+_RANKED = f"""
+WITH best AS ({_CHOSEN} ORDER BY score DESC, unit_id, url LIMIT $most), told AS ({_TEXT})
+{_FOUND}
+"""
+_LITERAL = f"""
+WITH best AS ({_CHOSEN}), told AS ({_TEXT})
+{_FOUND} WHERE len(list_filter($literal, lambda one: NOT contains(lower(concat(title, chr(10), text)), one))) = 0
+ORDER BY score DESC, unit_id, url LIMIT $most
+"""
+
+
+def _row(found: Sequence[Any], asked: Sequence[Part]) -> tuple[Any, ...]:
+    score, unit_id, unit_name, kind, title, published, text, url, run_id = found
+    whole = f"{title or ''}\n{text or ''}".lower()
+    literally = sum(part.text in whole for part in asked) / len(asked)
+    shown = snippet(text or "", asked)
+    return (round(score * (1 + literally), 3), unit_id, unit_name, kind, title, published, shown, url, run_id)
+
+
+def snippet(text: str, asked: Sequence[Part]) -> str:
+    """The words around the first place of a part of the question, or of one of its words; else how the text begins."""
+    low = text.lower()
+    wanted = [part.text for part in asked] + [word for part in asked for word in part.words]
+    at, length = next(((low.find(one), len(one)) for one in wanted if one in low), (0, 0))
+    start, end = max(0, at - AROUND), min(len(text), at + length + AROUND)
+    cut = " ".join(text[start:end].split())
+    return ("…" if start else "") + cut + ("…" if end < len(text) else "")

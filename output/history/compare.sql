@@ -80,7 +80,9 @@ changed AS (
 ),
 reached AS (
     -- Where the older run could not decide, the last verdict that was reached before it.
-    SELECT changed.change_key, arg_max(finding.run_id, run.number) AS run_id
+    SELECT
+        changed.change_key, arg_max(finding.run_id, run.number) AS run_id,
+        arg_max(finding.outcome, run.number) AS outcome
     FROM changed
     JOIN finding ON finding.case_id = changed.before_case_id
     JOIN run ON run.run_id = finding.run_id AND run.complete
@@ -94,16 +96,20 @@ pair AS (
         change_key, unit_id, point_id, record_key, $newer AS run_id, case_id,
         coalesce(reached.run_id, $older) AS before_run_id, before_case_id
     FROM changed LEFT JOIN reached USING (change_key)
-    WHERE change <> 'persisting' OR outcome_before <> outcome_after
+    WHERE change <> 'persisting' OR coalesce(reached.outcome, outcome_before) <> outcome_after
 ),
 {causes}
 SELECT
     changed.unit_id, changed.point_id, changed.scheme_id, changed.record_key, changed.record_name, changed.case_id,
-    changed.change, coalesce(caused.cause, '') AS cause, changed.outcome_before, changed.outcome_after, changed.url,
+    changed.change,
+    CASE WHEN changed.change = 'other' AND reached.outcome = changed.outcome_after THEN 'coverage'
+         ELSE coalesce(caused.cause, '') END AS cause,
+    changed.outcome_before, changed.outcome_after, changed.url,
     coalesce(unit.name, changed.unit_id) AS unit_name, coalesce(point.name, changed.point_id) AS point_name,
     coalesce(point.domain, split_part(changed.point_id, '-', 1)) AS domain
 FROM changed
 LEFT JOIN caused USING (change_key)
+LEFT JOIN reached USING (change_key)
 LEFT JOIN unit ON unit.unit_id = changed.unit_id
 LEFT JOIN point ON point.point_id = changed.point_id
 ORDER BY changed.unit_id, point.place, changed.point_id, changed.scheme_id, changed.record_name, changed.case_id

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= demo-data
 CORPUS ?= ../shared/real
 
-.PHONY: demo test lint types contracts rules accuracy check clean
+.PHONY: demo test lint types contracts rules docs accuracy check clean
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,11 @@ rules: $(VENV)/.ready
 	$(BIN)/gongkai rules lint
 	$(BIN)/gongkai rules test
 	$(BIN)/gongkai rules docs --check
+	$(BIN)/python -m output.data_docs --check
+
+docs: $(VENV)/.ready
+	$(BIN)/gongkai rules docs
+	$(BIN)/python -m output.data_docs
 
 accuracy: $(VENV)/.ready
 	$(BIN)/python -m benchmarks.accuracy --corpus $(CORPUS) --check --write

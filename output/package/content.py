@@ -120,7 +120,12 @@ def _named(prefixes: Mapping[str, str], scores: Sequence[Score]) -> dict[str, st
 
 def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
     hits = tuple(map(_privacy, part.exposed))
-    told = [_problem(source, item, part.items, score.state) for item in folded(part.items)]
+    alike: dict[str | None, list[Item]] = defaultdict(list)
+    for item in part.items:
+        alike[item.fold_id].append(item)
+    told = [
+        _problem(source, item, alike[item.fold_id] if item.fold_id else (), score.state) for item in folded(part.items)
+    ]
     waived = [one for one in told if State(one.state) not in OPEN]
     sure = [one for one in told if State(one.state) in OPEN and _goes_out(source, one)]
     rest = [one for one in told if State(one.state) in OPEN and not _goes_out(source, one)]
@@ -156,10 +161,9 @@ def _numbered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(replace(one, number=number) for number, one in enumerate(problems, 1))
 
 
-def _problem(source: _Source, item: Item, items: Sequence[Item], visit_state: str | None) -> Problem:
+def _problem(source: _Source, item: Item, alike: Sequence[Item], visit_state: str | None) -> Problem:
     case_id = item.fold_id or item.case_id
     standing = source.known[case_id]
-    alike = [one for one in items if item.fold_id and one.fold_id == item.fold_id]
     if alike:
         standing = together(standing, [source.known[one.case_id] for one in alike])
     unsure = (doubt(one, source.known[one.case_id].confidence, visit_state) for one in alike or [item])

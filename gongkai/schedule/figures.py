@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 from gongkai.schedule.settings import ScheduleSettings
 from output import store
+from output.history.compare import Change, compare
 
 MEASURES: Mapping[str, tuple[str, str]] = {
     "documents": (
@@ -28,6 +30,10 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What is counted, and how a supervisor calls it. Each has its bound in the settings: least_<name>."""
+CAUSED = ("new", "reopened", "resolved")
+"""Changes whose cause a supervisor should know: our rules and our reach are no merit and no fault of a unit."""
+OTHER = "other"
+"""Of compare: a verdict that changed, but was and is no deficiency."""
 DUE_DAYS = timedelta(days=7)
 
 
@@ -52,13 +58,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A run in the words of the digest. `changes` counts by unit name and kind of change, `look` names units, their
+    """A run in the words of the digest. `changes` counts by unit name and kind of change, `causes` by kind and what made
+    the difference, `look` names units, their
     health and their last good run."""
 
     run_id: str
     as_of: date | None
     previous: str
     changes: Mapping[str, Mapping[str, int]]
+    causes: Mapping[tuple[str, str], int]
     look: Sequence[tuple[str, str, str]]
     due: Sequence[Due]
     less: Sequence[Less]
@@ -70,11 +78,13 @@ def figures(data: Path, run_id: str, today: date, settings: ScheduleSettings) ->
         run_id = store.complete_run(db, run_id)
         row = db.execute("SELECT as_of FROM run WHERE run_id = ?", [run_id]).fetchone()
         previous = _previous(db, run_id)
+        rows = compare(db, previous, run_id).rows if previous else _first(db, run_id)
         return Figures(
             run_id=run_id,
             as_of=row[0] if row else None,
             previous=previous,
-            changes=_changes(db, run_id),
+            changes=_changes(rows),
+            causes=Counter((one.change, one.cause) for one in rows if one.change in CAUSED and one.cause),
             look=_look(db, run_id),
             due=_due(db, today),
             less=list(_less(db, run_id, previous, settings)) if previous else [],
@@ -109,15 +119,29 @@ def _previous(db: Any, run_id: str) -> str:
     return str(row[0]) if row and row[0] else ""
 
 
-def _changes(db: Any, run_id: str) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+def _changes(rows: Sequence[Change]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for one in rows:
+        if one.change != OTHER:
+            found.setdefault(one.unit_name or one.unit_id, Counter())[one.change] += 1
+    return found
+
+
+def _first(db: Any, run_id: str) -> list[Change]:
+    """There is nothing to compare the first run with: all that it finds is new."""
     rows = db.execute(
-        "SELECT unit_name, change, sum(records)::BIGINT FROM weekly_change_all WHERE run_id = ? GROUP BY ALL ORDER BY ALL",
+        "SELECT finding.unit_id, coalesce(unit.name, finding.unit_id), finding.point_id, finding.outcome FROM finding"
+        " LEFT JOIN unit USING (unit_id) WHERE run_id = ? AND NOT is_site(point_id)"
+        " AND outcome IN ('missing', 'partial', 'stale') ORDER BY ALL",
         [run_id],
     ).fetchall()
-    for unit, change, count in rows:
-        found.setdefault(unit, {})[change] = count
-    return found
+    return [
+        Change(
+            unit_id=unit_id, unit_name=name, point_id=point_id, scheme_id="", record_key="", record_name="", case_id="",
+            change="new", cause="", outcome_before="", outcome_after=outcome, url="",
+        )
+        for unit_id, name, point_id, outcome in rows
+    ]  # fmt: skip
 
 
 def _look(db: Any, run_id: str) -> list[tuple[str, str, str]]:

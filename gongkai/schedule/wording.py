@@ -9,11 +9,8 @@ from datetime import datetime
 
 from gongkai.schedule.figures import MEASURES, Due, Figures, Less
 from gongkai.schedule.ledger import Week
+from output.history.compare import CAUSES, CHANGES
 
-CHANGES = {
-    "new": "新增", "reopened": "再次出现", "persisting": "持续", "resolved": "已整改", "undecided": "本次未能判定",
-    "gone": "本次未见该记录", "unknown": "本次未能判定",
-}  # fmt: skip
 HEALTH = {
     "unreachable": "网站未响应", "blocked": "网站返回验证页面", "found_less": "取得的内容不到上次的一半",
     "column_gone": "部分公开栏目未见", "no_column": "未见公开栏目", "many_misses": "超过五分之一的页面未能取得",
@@ -39,7 +36,9 @@ def digest(figures: Figures, week: Week, missed: Sequence[Week], package: str = 
     total: Counter[str] = Counter()
     for one in figures.changes.values():
         total.update({CHANGES.get(kind, kind): count for kind, count in one.items()})
-    head = "，".join(f"{label}{total[label]}项" for label in ("新增", "持续", "已整改"))
+    head = "，".join(
+        f"{label}{total[label]}项" for label in (CHANGES["new"], CHANGES["persisting"], CHANGES["resolved"])
+    )
     parts = [
         ["一、本周变化" + ("" if figures.previous else "（首次检查，无可比批次）"), *_changes(figures, total)],
         ["二、需要查看的单位", *_shorten([_look(*one) for one in figures.look], "各单位网站访问正常")],
@@ -96,13 +95,21 @@ def unreadable(week: Week, why: str) -> Letter:
 def _changes(figures: Figures, total: Counter[str]) -> Iterator[str]:
     labels = list(dict.fromkeys(CHANGES.values()))
     yield "，".join(f"{label}{total[label]}项" for label in labels if total[label]) or "未见变化"
+    for kind, label in CHANGES.items():
+        parts = [
+            f"{CAUSES[cause]}{count}项"
+            for (one, cause), count in figures.causes.items()
+            if one == kind and cause in CAUSES
+        ]
+        if parts:
+            yield f"{label}的原因：{'，'.join(parts)}"
     rows = []
     for unit, changes in figures.changes.items():
         counts: Counter[str] = Counter()
         counts.update({CHANGES.get(kind, kind): count for kind, count in changes.items()})
         if set(changes) - {"persisting"}:
             rows.append(f"{unit}：" + "，".join(f"{label}{counts[label]}" for label in labels if counts[label]))
-    yield from _shorten(rows, "各单位均未见新增或已整改的问题")
+    yield from _shorten(rows, "各单位均未见变化")
 
 
 def _course(figures: Figures, week: Week, missed: Sequence[Week], package: str) -> Iterator[str]:

@@ -42,6 +42,8 @@ class Parcel:
     package: str
     run_id: str
     day: date
+    as_of: date
+    """The day that the findings speak of; `day` is that of the documents."""
     unit_id: str
     name: str
     parts: tuple[Part, ...]
@@ -72,6 +74,7 @@ def read_package(folder: Path) -> tuple[Parcel, ...]:
         with path.open("rb") as source:
             said = json.loads(source.read(_READ))
         run_id, day = str(said["run_id"]), date.fromisoformat(said["day"])
+        as_of = date.fromisoformat(said.get("as_of") or said["day"])
         rows = [
             (str(row["path"]), str(row["sha256"]), int(row["bytes"]), row.get("unit_id") or "") for row in said["files"]
         ]
@@ -89,7 +92,14 @@ def read_package(folder: Path) -> tuple[Parcel, ...]:
     _check_owners(path, folder, parts)
     package = folder.resolve().name
     return tuple(
-        replace(names.get(unit_id, _nameless(unit_id)), package=package, run_id=run_id, day=day, parts=_renamed(own))
+        replace(
+            names.get(unit_id, _nameless(unit_id)),
+            package=package,
+            run_id=run_id,
+            day=day,
+            as_of=as_of,
+            parts=_renamed(own),
+        )
         for unit_id in sorted({unit_id for unit_id, _ in parts})
         if (own := [part for owner, part in parts if owner == unit_id])
     )
@@ -109,7 +119,7 @@ def contents(parcel: Parcel) -> Iterator[tuple[Part, bytes]]:
 
 
 def _nameless(unit_id: str) -> Parcel:
-    return Parcel(package="", run_id="", day=date.min, unit_id=unit_id, name=unit_id, parts=())
+    return Parcel(package="", run_id="", day=date.min, as_of=date.min, unit_id=unit_id, name=unit_id, parts=())
 
 
 def _told(path: Path, unit_id: str, values: Mapping[str, Any]) -> Parcel:

@@ -65,6 +65,7 @@ def words(parcel: Parcel, settings: MailSettings) -> Mapping[str, str]:
         "unit_name": plain(parcel.name),
         "unit_id": parcel.unit_id,
         "day": _chinese(parcel.day.isoformat()),
+        "as_of": _chinese(parcel.as_of.isoformat()),
         "run_id": parcel.run_id,
         "deadline": _chinese(parcel.deadline.isoformat()) if parcel.deadline else UNTIL_TOLD,
         "cases": str(len(parcel.case_ids)),

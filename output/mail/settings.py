@@ -19,7 +19,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 PASSWORD = "GONGKAI_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 SUBJECT = "关于公益领域信息公开检查情况的函（${unit_name}，${day}）"
-WORDS = ("unit_name", "unit_id", "day", "run_id", "deadline", "cases", "files", "file_count", "sender_name", "reply_to")
+WORDS = (
+    "unit_name",
+    "unit_id",
+    "day",
+    "as_of",
+    "run_id",
+    "deadline",
+    "cases",
+    "files",
+    "file_count",
+    "sender_name",
+    "reply_to",
+)
 """What a subject or a body may name, as ${unit_name} and so on."""
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"

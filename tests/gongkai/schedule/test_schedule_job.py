@@ -168,8 +168,8 @@ def test_the_digest_says_what_is_new_what_stays_and_what_is_gone(desk: Desk) -> 
     ended(data, "2026-11-23", PUBLISHED)
     assert due(desk.job()) == 0
     text = desk.letters["2026-11-23-digest-2026-11-23-1"]
-    assert text.startswith("公益领域信息公开每周简报（2026-11-23）：新增1项，持续1项，已整改1项\n")
-    assert "临河市民政局：新增1，已整改1" in text and "临河市农业农村局：持续" not in text
+    assert text.startswith("公益领域信息公开每周简报（2026-11-23）：新增1项，持续存在1项，已解决1项\n")
+    assert "临河市民政局：新增1，已解决1" in text and "临河市农业农村局：持续存在" not in text
     assert "临河市应急管理局：网站未响应" in text
     assert due(desk.job()) == 0 and len(desk.letters) == 1
 
@@ -226,16 +226,16 @@ def test_less_is_measured_against_its_bound(tmp_path: Path, least: float, names:
 FIGURES = Figures(
     run_id="2026-11-23", as_of=date(2026, 11, 23), previous="2026-11-16",
     changes={f"单位{n}": {"new": 1, "persisting": n} for n in range(100)}, look=[("某局", "column_gone", "2026-11-16")],
-    due=[Due(date(2026, 11, 25), "某局", 7, ("公布举报电话", "公布资金来源", "公布政策", "公布标准"))], less=[Less("documents", 100, 30)],
+    causes={("new", "site"): 90, ("new", "rule"): 10}, due=[Due(date(2026, 11, 25), "某局", 7, ("公布举报电话", "公布资金来源", "公布政策", "公布标准"))], less=[Less("documents", 100, 30)],
 )  # fmt: skip
 WEEK = Week(slot=SLOT, run_id="2026-11-23", as_of=date(2026, 11, 23), begun=3, cut=1, failed=1, ended_at=SLOT, code=0)
 
 
 def test_the_digest_is_short_and_names_what_needs_a_person() -> None:
     letter = wording.digest(FIGURES, WEEK, [Week(slot=SLOT - timedelta(weeks=1), missed="not run")], "文书包：x")
-    assert "新增100项，持续4950项" in letter.title and "……另有40条" in letter.text
+    assert "新增100项，持续存在4950项" in letter.title and "……另有40条" in letter.text
     for line in (
-        "某局：部分公开栏目未见（上次正常：批次2026-11-16）", "2026-11-25 某局：7项（公布举报电话、公布资金来源、公布政策等）", "运行曾中断1次，已继续完成",
+        "新增的原因：网站变化90项，规则变化10项", "某局：部分公开栏目未见（上次正常：批次2026-11-16）", "2026-11-25 某局：7项（公布举报电话、公布资金来源、公布政策等）", "运行曾中断1次，已继续完成",
         "此前有1次未成功", "2026-11-16 02:00的检查未运行，由本次补做", "取得的页面和附件：上次100，本次30（为上次的30%）", "文书包：x",
     ):  # fmt: skip
         assert line in letter.text

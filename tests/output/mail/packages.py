@@ -61,6 +61,7 @@ def write_package(folder: Path, made: list[Sent], **more: Any) -> Path:
     manifest = {
         "run_id": RUN,
         "day": DAY.isoformat(),
+        "as_of": RUN,
         "made_at": "2026-11-24T08:00:00+08:00",
         "files": rows,
         "units": told,

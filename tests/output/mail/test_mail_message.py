@@ -49,7 +49,12 @@ def test_a_message_tells_the_unit_its_cases_and_its_deadline(tmp_path: Path) -> 
     assert message["From"].addresses[0].display_name == "云河市政务公开办公室"
     assert (message["To"], message["Cc"]) == ("mzj@unit.example", "chief@city.example")
     assert message["Message-ID"] == message_id(parcel, SETTINGS.sender)
-    assert "告知的问题2项" in text and "于2026年12月15日前整改" in text and "1. 问题清单.xlsx" in text
+    assert (
+        "检查日期：2026年11月23日" in text
+        and "告知的问题2项" in text
+        and "于2026年12月15日前整改" in text
+        and "1. 问题清单.xlsx" in text
+    )
     assert attached(message) == {"问题清单.xlsx": "清单 临河市民政局".encode(), "整改通知.pdf": b"%PDF-1.7 mzj"}
 
 

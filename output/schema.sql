@@ -13,6 +13,10 @@ CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
 CREATE MACRO fold_key(unit_id, point_id, scheme_id) AS
     'F' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''))), 16);
 
+-- When a run began to look, and the day that it speaks of.
+CREATE MACRO moment_of(started_at, as_of) AS coalesce(started_at, as_of::TIMESTAMP - INTERVAL 8 HOUR);
+CREATE MACRO day_of(started_at, as_of) AS coalesce(as_of, started_at::DATE);
+
 CREATE MACRO evidence_piece(url, grade, value, snippet) AS
     sha256(concat(url, chr(31), grade, chr(31), value, chr(31), snippet));
 
@@ -534,8 +538,7 @@ CREATE TABLE case_turn (
     event VARCHAR NOT NULL,
     outcome outcome NOT NULL,
     "at" TIMESTAMP,
-    day DATE,
-    url VARCHAR
+    day DATE
 );
 COMMENT ON TABLE case_turn IS 'The turns that complete runs alone saw: where a case became deficient or in order. What lists and weekly changes rest on, whatever people decided.';
 COMMENT ON COLUMN case_turn.case_id IS 'The case; one that continues another has its turns too.';
@@ -545,7 +548,6 @@ COMMENT ON COLUMN case_turn.event IS 'opened, reopened (deficient again after it
 COMMENT ON COLUMN case_turn.outcome IS 'The outcome that made the turn.';
 COMMENT ON COLUMN case_turn."at" IS 'When the run began to look (UTC).';
 COMMENT ON COLUMN case_turn.day IS 'The day that it speaks of.';
-COMMENT ON COLUMN case_turn.url IS 'The page that it speaks of.';
 
 CREATE TABLE case_link (
     case_id VARCHAR NOT NULL,

@@ -3,7 +3,7 @@
 INSERT INTO "case" BY NAME
 WITH seen AS (
     SELECT case_id, arg_min(run_id, number) AS first_run, arg_max(run_id, number) AS last_run
-    FROM verdict WHERE deficient GROUP BY case_id
+    FROM verdict JOIN run USING (number) WHERE outcome IN ('missing', 'partial', 'stale') GROUP BY case_id
 ),
 named AS (
     SELECT
@@ -18,7 +18,7 @@ last_turn AS (
         arg_max(run_id, number) AS run_id, arg_max(day, number) FILTER (event <> 'cleared') AS opened
     FROM case_turn GROUP BY case_id
 ),
-newest AS (SELECT max(coalesce(as_of, started_at::DATE)) AS day FROM run WHERE complete)
+newest AS (SELECT max(day_of(started_at, as_of)) AS day FROM run WHERE complete)
 SELECT
     seen.case_id, unit_id, point_id, scheme_id, record_key, record_name, first_run, last_run,
     CASE WHEN parted.case_id IS NOT NULL THEN 'continued' WHEN event = 'cleared' THEN 'closed' ELSE 'found' END AS state,
@@ -43,13 +43,14 @@ SELECT
     case_id, run_id, number, event, outcome, 'run' AS source, "at", url, evidence_hash, text,
     row_number() OVER (PARTITION BY case_id ORDER BY number, rank) AS event_no
 FROM (
-    SELECT case_id, run_id, number, event, outcome, "at", url, evidence_hash, NULL AS text, 0 AS rank
+    SELECT case_id, run_id, number, event, outcome, "at", looked_hash.url, evidence_hash, NULL AS text, 0 AS rank
     FROM case_turn LEFT JOIN looked_hash USING (case_id, run_id)
     UNION ALL
-    SELECT case_id, run_id, number, 'continued', NULL, run.started_at, NULL, NULL, text, 1
+    SELECT case_id, run_id, number, 'continued', NULL, moment_of(started_at, as_of), NULL, NULL, text, 1
     FROM parted JOIN run USING (run_id, number)
 );
 DROP TABLE verdict;
 DROP TABLE looked_at;
+DROP TABLE looked;
 DROP TABLE looked_hash;
 DROP TABLE parted;

@@ -34,7 +34,7 @@ def fill_cases(db: duckdb.DuckDBPyConnection, entries: Sequence[Entry], settings
     """Fill "case", case_event, case_turn and case_link from the findings of `db` and the entries of its journal."""
     for part in PARTS:
         db.execute(sql(part))
-    newest = db.execute("SELECT max(coalesce(as_of, started_at::DATE)) FROM run WHERE complete").fetchone()
+    newest = db.execute("SELECT max(day_of(started_at, as_of)) FROM run WHERE complete").fetchone()
     if entries and newest and newest[0]:
         _tell(db, read_lives(db, entries, newest[0], settings))
 

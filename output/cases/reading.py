@@ -117,9 +117,7 @@ def _verdicts(db: duckdb.DuckDBPyConnection, case_ids: Collection[str]) -> dict[
     if not case_ids:
         return {}
     db.execute("CREATE OR REPLACE TEMP TABLE wanted_case AS SELECT unnest($ids) AS case_id", {"ids": sorted(case_ids)})
-    db.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted_verdict AS FROM case_verdict WHERE case_id IN (SELECT case_id FROM wanted_case)"
-    )
+    db.execute(_VERDICTS)
     db.execute("CREATE OR REPLACE TEMP TABLE looked_at AS SELECT case_id, run_id FROM wanted_verdict")
     db.execute(sql("hashes.sql"))
     rows = db.execute(
@@ -136,6 +134,18 @@ def _verdicts(db: duckdb.DuckDBPyConnection, case_ids: Collection[str]) -> dict[
             )
         )  # fmt: skip
     return found
+
+
+_VERDICTS = """
+    CREATE OR REPLACE TEMP TABLE wanted_verdict AS
+    SELECT
+        case_id, run_id, any_value(run.number) AS number, any_value(moment_of(started_at, run.as_of)) AS "at",
+        any_value(day_of(started_at, run.as_of)) AS day, max(outcome) AS outcome,
+        max(outcome) IN ('missing', 'partial', 'stale') AS deficient
+    FROM finding SEMI JOIN wanted_case USING (case_id) JOIN run USING (run_id)
+    WHERE run.complete AND outcome NOT IN ('manual', 'unchecked')
+    GROUP BY case_id, run_id
+"""
 
 
 def sql(name: str) -> str:

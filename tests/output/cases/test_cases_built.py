@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from run_files import finding, write_run
 
@@ -302,8 +301,8 @@ def test_a_build_without_decisions_leaves_no_journal_behind(tmp_path: Path) -> N
     assert not (tmp_path / "journal.sqlite").exists()
 
 
-def test_verdicts_carry_the_time_at_which_the_run_began(tmp_path: Path) -> None:
+def test_events_carry_the_time_at_which_the_run_began(tmp_path: Path) -> None:
     build(tmp_path, [finding("nync", "PA-01", "missing")])
-    link = (tmp_path / store.DATABASE).resolve()
-    with duckdb.connect(link, read_only=True) as db:
-        assert db.execute("FROM case_verdict").fetchall()[0][3] == datetime(2026, 1, 5, 1)
+    assert ask(tmp_path, "SELECT case_event.at, url FROM case_event") == [
+        (datetime(2026, 1, 5, 1), "http://nync.example/")
+    ]

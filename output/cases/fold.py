@@ -58,18 +58,18 @@ def _in_order(
 
 
 def _judged(life: Life, verdict: Verdict) -> Life:
-    after = _found(life, verdict) if verdict.deficient else _in_good_order(life, verdict)
-    return replace(after, deficient=verdict.deficient)
+    return _found(life, verdict) if verdict.deficient else _in_good_order(life, verdict)
 
 
 def _found(life: Life, verdict: Verdict) -> Life:
-    seen = replace(life, first_run=life.first_run or verdict.run_id, last_run=verdict.run_id)
+    if life.stage in OPEN and life.deficient:  # the usual case, by far: nothing turned
+        notices = life.runs_since_notice + (life.notified_at is not None)
+        return replace(life, last_run=verdict.run_id, runs_since_notice=notices, evidence_hash=verdict.evidence_hash)
+    seen = replace(life, first_run=life.first_run or verdict.run_id, last_run=verdict.run_id, deficient=True)
     if life.stage is None:
         return _opened(seen, verdict, "opened")
     if life.stage in OPEN:
-        turned = seen if life.deficient else _tell(seen, verdict, "reopened")
-        notices = life.runs_since_notice + (life.notified_at is not None)
-        return replace(turned, runs_since_notice=notices, evidence_hash=verdict.evidence_hash)
+        return _found(_tell(seen, verdict, "reopened"), verdict)
     if life.stage is State.continued or _is_held(life, verdict.evidence_hash):
         told = seen if life.found_again else _tell(seen, verdict, "found_again")
         return replace(told, found_again=verdict.run_id)
@@ -83,9 +83,9 @@ def _is_held(life: Life, evidence_hash: str) -> bool:
 
 
 def _in_good_order(life: Life, verdict: Verdict) -> Life:
-    if life.stage is None:
+    if life.stage is None or (life.stage not in OPEN and not life.deficient and life.cleared_since):
         return life
-    told = _tell(life, verdict, "cleared") if life.deficient or life.stage in OPEN else life
+    told = replace(_tell(life, verdict, "cleared") if life.deficient or life.open else life, deficient=False)
     if life.stage not in OPEN:
         return replace(told, cleared_since=True)
     return _closed(told, verdict.at, verdict.day, verdict.run_id, verdict.evidence_hash)
@@ -107,7 +107,7 @@ def _anew(life: Life, day: date, evidence_hash: str) -> Life:
 def _closed(life: Life, at: datetime, day: date, run_id: str, evidence_hash: str, by: str = "") -> Life:
     return replace(
         life, stage=State.closed, closed_at=at, closed_day=day, closed_by=by, closed_run=run_id,
-        evidence_hash=evidence_hash, cleared_since=False, found_again="", proposal=None,
+        evidence_hash=evidence_hash, cleared_since=not by, found_again="", proposal=None,
     )  # fmt: skip
 
 

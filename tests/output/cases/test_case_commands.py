@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,18 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [finding("nync", "PA-01", "missing"), finding("nync", "PA-10", "partial"), finding("mzj", "SA-02", "stale")]
-    write_run(tmp_path / "data", "2026-01-05", rows, as_of=date(2026, 1, 5))
-    store.build(tmp_path / "data")
-    return tmp_path / "data"
+    place = tmp_path_factory.mktemp("built")
+    write_run(place, "2026-01-05", rows, as_of=date(2026, 1, 5))
+    store.build(place)
+    return place
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "data", symlinks=True))
 
 
 def run(data: Path, *words: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -136,12 +137,18 @@ def test_people_decide_what_goes_out(tmp_path: Path, rebuilt: bool) -> None:
     assert [(one.point_id, one.state) for one in unit.waived] == [("PA-10", "false_positive")]
 
 
+def told_since(data: Path, entries: list[Entry]) -> UnitContent:
+    """What is told once these are in the journal, without building the database again."""
+    with store.connect(data) as db:
+        numbered = [replace(one, entry_id=at) for at, one in enumerate(entries, 1)]
+        lives = read_lives(db, numbered, date(2026, 11, 24), DEFAULT_CASES)
+        return next(one for one in read_content(db, None, lives=lives).units if one.unit_id == "nync")
+
+
 def test_notice_leaves_state_and_deadline(tmp_path: Path) -> None:
     data = built(tmp_path, [finding("nync", "PA-10", "missing")])
-    with open_journal(data) as journal:
-        journal.append([entry(only(data).problems[0].case_id, Act.notify, deadline=date(2026, 12, 1))])
-    store.build(data)
-    one = only(data).problems[0]
+    told = entry(only(data).problems[0].case_id, Act.notify, deadline=date(2026, 12, 1))
+    one = told_since(data, [told]).problems[0]
     assert (one.state, one.deadline) == ("notified", date(2026, 12, 1))
 
 
@@ -149,14 +156,10 @@ def test_fold_is_waived_only_with_all_its_records(tmp_path: Path) -> None:
     many = [finding("nync", "PA-04", "missing", record_key=f"r{at}", record_name=f"第{at}项目") for at in range(21)]
     data = built(tmp_path, many)
     problem = only(data).problems[0]
-    with open_journal(data) as journal:
-        journal.append([entry(one.case_id, Act.waive, ground="not_applicable") for one in problem.each[1:]])
-    store.build(data)
-    assert only(data).problems[0].state == "found"
-    with open_journal(data) as journal:
-        journal.append([entry(problem.case_id, Act.waive, ground="not_applicable")])
-    store.build(data)
-    assert not only(data).problems and only(data).waived[0].state == "not_applicable"
+    most = [entry(one.case_id, Act.waive, ground="not_applicable") for one in problem.each[1:]]
+    assert told_since(data, most).problems[0].state == "found"
+    settled = told_since(data, [*most, entry(problem.case_id, Act.waive, ground="not_applicable")])
+    assert not settled.problems and settled.waived[0].state == "not_applicable"
 
 
 def test_ranks_are_among_all_units_and_equal_scores_share_one(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def wait_for(true: Callable[[], Any], what: str, seconds: float = DEADLINE) -> N
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"waited {seconds} s for {what}"
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 @dataclass(frozen=True)

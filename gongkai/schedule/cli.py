@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from rules.options import overlay_option
 
 if TYPE_CHECKING:
     from gongkai.schedule.job import Job
+    from gongkai.schedule.loop import Watch
 
 TOML = click.Path(exists=True, dir_okay=False, path_type=Path)
 DATA = click.option(
@@ -78,6 +79,19 @@ def _job(
     )  # fmt: skip
 
 
+def _watch(given: Mapping[str, Any]) -> Watch:
+    from gongkai.schedule.loop import Watch
+    from gongkai.schedule.settings import read_schedule
+
+    return Watch(
+        data=given["data"],
+        schedule=read_schedule(given["schedule_file"]),
+        now=clock_of(given["clock"]),
+        say=lambda line: click.echo(line, err=True),
+        mailing=given["mail_file"] is not None,
+    )
+
+
 def _settings_file() -> Path | None:
     from gongkai.cli import SETTINGS_FILE
 
@@ -95,6 +109,8 @@ def due(**given: Any) -> None:
 
     Exit code 0: done, or nothing to do. 2: the run failed. 3: too few units answered, nothing was published.
     """
+    if _watch(given).idle():
+        return
     from gongkai.schedule.job import due as do_what_is_due
     from output.alone import Busy
 
@@ -116,9 +132,8 @@ def run(**given: Any) -> None:
     """
     from gongkai.schedule.loop import keep
 
-    job, clock = _job(**given), given["clock"]
     try:
-        keep(job, _due_command(given), pause=0.02 if clock else 30, sleep=time.sleep)
+        keep(_watch(given), _due_command(given), pause=0.1 if given["clock"] else 30, sleep=time.sleep)
     except KeyboardInterrupt:
         click.echo("the schedule ends; gongkai schedule run takes it up again", err=True)
 

@@ -23,7 +23,7 @@ from gongkai.schedule import ledger, wording
 from gongkai.schedule.figures import Due, Figures, Less
 from gongkai.schedule.job import Job, due
 from gongkai.schedule.ledger import FAILED, LOW, PUBLISHED, RESTING, Event, Kind, Week
-from gongkai.schedule.loop import keep
+from gongkai.schedule.loop import Watch, keep
 from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import unfinished
 from output.alone import Busy, alone, held
@@ -51,6 +51,15 @@ class Desk:
             say=self.said.append, delay=0, max_pages=10,
         )  # fmt: skip
         return replace(made, **more)  # type: ignore[arg-type]
+
+    def watch(self, mailing: bool = False) -> Watch:
+        return Watch(
+            data=self.home / "data",
+            schedule=ScheduleSettings(),
+            now=lambda: self.moment,
+            say=self.said.append,
+            mailing=mailing,
+        )
 
     @property
     def letters(self) -> dict[str, str]:
@@ -264,11 +273,11 @@ def test_the_loop_calls_the_command_only_when_something_is_due(desk: Desk) -> No
     ledger.append(data, Event(kind=Kind.TOLD, at=SLOT.isoformat(), slot=SLOT.isoformat()))
     slept = list[float]()
     waits: Callable[[float], None] = slept.append
-    keep(desk.job(), command, 30, waits, rounds=3)
+    keep(desk.watch(), command, 30, waits, rounds=3)
     assert not calls.exists() and slept == [30, 30, 30]
     assert desk.said == ["next: 2026-11-30 02:00 CST"]
     desk.moment += timedelta(weeks=1)
-    keep(desk.job(), command, 30, waits, rounds=1)
+    keep(desk.watch(), command, 30, waits, rounds=1)
     assert calls.read_text() == "x"
 
 
@@ -282,8 +291,7 @@ def test_mail_that_waits_is_tried_each_hour(desk: Desk) -> None:
     def hours(seconds: float) -> None:
         desk.moment += timedelta(minutes=30)
 
-    mail = MailSettings(host="127.0.0.1", security="none", sender="o@city.example")
-    keep(desk.job(mail=mail), command, 30, hours, rounds=5)
+    keep(desk.watch(mailing=True), command, 30, hours, rounds=5)
     assert calls.read_text() == "xx"
 
 

@@ -180,7 +180,10 @@ def evidence(finding: str, data: Path, run_id: str, out: Path | None) -> None:
     directory = run.directory(unit_id)
     command = f"gongkai replay {case_id(unit_id, row)} --run {run.run_id} --data DIR"
     point = run.book().points[row["point_id"]]
-    made = pieces(row, point, run.unit(unit_id).name, directory, capture.read_pages(directory), command)
+    try:
+        made = pieces(row, point, run.unit(unit_id).name, directory, capture.read_pages(directory), command)
+    except capture.CaptureError as error:
+        raise ProofError(str(error)) from error
     scratch = folder.with_name(f".{folder.name}.part")
     scratch.mkdir(parents=True)
     for piece in made:

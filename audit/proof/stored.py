@@ -100,12 +100,18 @@ def audited_runs(data: Path, newest: int) -> list[StoredRun]:
 
 
 def reopened(run: StoredRun, unit_id: str, judge: Judge) -> Site:
-    """A unit's visit read and judged again from the stored bytes. Raises ProofError when it was never visited."""
+    """A unit's visit read and judged again from the stored bytes.
+
+    Raises ProofError when it was never visited, or its pages cannot be read any more.
+    """
     unit, visit, directory = run.unit(unit_id), run.visit(unit_id), run.directory(unit_id)
     if visit is None:
         raise ProofError(f"{unit_id}: was not visited in run {run.run_id}")
-    pages = capture.read_pages(directory)
-    return site_of(unit, visit, pages, list(documents_of(directory, pages)), judge)
+    try:
+        pages = capture.read_pages(directory)
+        return site_of(unit, visit, pages, list(documents_of(directory, pages)), judge)
+    except capture.CaptureError as error:
+        raise ProofError(str(error)) from error
 
 
 def questions_of(site: Site, judge: Judge, as_of: date) -> list[Question]:

@@ -21,7 +21,7 @@ from crawler import capture
 from crawler.capture import CaptureError, PageRow
 from crawler.exchanges import read_exchange
 from crawler.moved import MAP, MOVED, key_of
-from output.history.needed import Old
+from output.history.needed import CAPTURES, Old
 
 JOURNAL = "pruned.jsonl"
 PRUNED = "pruned"
@@ -65,7 +65,7 @@ def _visit(data: Path, visit: Old, now: datetime, act: bool) -> Pruned:
         sizes = [len(raw) for _, raw in _records(visit)]
     except CaptureError as error:
         return _said(visit, (), 0, total, f"left whole: {error}")
-    if sum(sizes) > WORTH * total:
+    if sum(sizes) > WORTH * total or _settled(visit):
         return _said(visit, (), 0, total, "left whole: nearly all of it must stay" if sizes else "")
     keep = _moved(visit) if act and sizes else None
     names = tuple(path.name for path in visit.files if path != keep)
@@ -92,6 +92,14 @@ def _said(visit: Old, dropped: tuple[str, ...], dropped_bytes: int, kept_bytes: 
         reasons=dict(visit.needed.reasons),
         note=note,
     )
+
+
+def _settled(visit: Old) -> bool:
+    """Whether an earlier pruning left just what must stay."""
+    if not visit.needed.rows or any(path.match(CAPTURES) for path in visit.files):
+        return False
+    wanted = {key_of(warc, offset) for warc, offset in visit.needed.rows}
+    return set(json.loads((visit.directory / MAP).read_text(encoding="utf-8"))["records"]) == wanted
 
 
 def _records(visit: Old) -> Iterator[tuple[PageRow, bytes]]:

@@ -173,7 +173,7 @@ COMMENT ON COLUMN weekly_change_all.cause IS 'Why the verdict differs from the l
 
 CREATE TABLE weekly_total AS
 SELECT
-    run_id, any_value(previous_run_id) AS previous_run_id, unit_id, domain,
+    run_id, any_value(previous_run_id) AS previous_run_id, any_value(run.number) AS number, unit_id, domain,
     count(*) FILTER (change = 'new') AS new,
     count(*) FILTER (change = 'persisting') AS persisting,
     count(*) FILTER (change = 'resolved') AS resolved,
@@ -183,11 +183,12 @@ SELECT
     count(*) FILTER (cause = 'rule') AS by_rule,
     count(*) FILTER (cause = 'coverage') AS by_coverage,
     count(*) FILTER (cause = 'date') AS by_date
-FROM weekly_change_all
+FROM weekly_change_all JOIN run USING (run_id)
 GROUP BY run_id, unit_id, domain;
 COMMENT ON TABLE weekly_total IS 'Rows of weekly_change_all counted: each unit and domain in each complete run against the unit''s run before.';
 COMMENT ON COLUMN weekly_total.run_id IS 'The run.';
 COMMENT ON COLUMN weekly_total.previous_run_id IS 'The complete run before it in which the unit was audited; NULL in the first.';
+COMMENT ON COLUMN weekly_total.number IS 'Place of the run in time.';
 COMMENT ON COLUMN weekly_total.unit_id IS 'The unit.';
 COMMENT ON COLUMN weekly_total.domain IS '公开领域: prefix of the domain.';
 COMMENT ON COLUMN weekly_total.new IS 'Deficiencies never found before.';

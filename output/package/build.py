@@ -21,6 +21,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from crawler.capture import safe_name
 from output import store
 from output.alone import alone
@@ -83,10 +85,7 @@ def build_package(
     until = deadline or default_deadline(day, settings)
     if until < day:
         raise store.StoreError(f"deadline {until}: is before the day of the package, {day}")
-    with store.connect(data) as db:
-        entries = journal_entries(data, cases)
-        lives = read_lives(db, entries, day, cases) if entries else {}
-        city = read_content(db, run_id, units, all_confidences=all_confidences, lives=lives)
+    city = _read(data, run_id, units, day, cases, all_confidences)
     home = dest or data / PACKAGES
     target = home / package_name(day, city.run_id, units)
     try:
@@ -102,6 +101,22 @@ def build_package(
         units={unit_id: _moved(one, scratch, target) for unit_id, one in made.items()},
         fresh=fresh,
     )
+
+
+def _read(
+    data: Path, run_id: str | None, units: Sequence[str], day: date, cases: CaseSettings, all_confidences: bool
+) -> CityContent:
+    """The contents with the decisions of people up to now."""
+    entries = journal_entries(data, cases)
+    with store.connect(data) as db:
+        try:
+            lives = read_lives(db, entries, day, cases) if entries else {}
+            return read_content(db, run_id, units, all_confidences=all_confidences, lives=lives)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise store.StoreError(
+                f"{data / store.DATABASE}: was built by another version of this program; build it with: "
+                f"gongkai export --data {data}"
+            ) from error
 
 
 def package_name(day: date, run_id: str, units: Sequence[str] = ()) -> str:

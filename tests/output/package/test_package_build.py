@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -187,3 +188,11 @@ def test_command_prints_the_folder(made: Package, data: Path) -> None:
 def test_command_refuses_what_is_not_there(data: Path) -> None:
     result = CliRunner().invoke(main, ["package", "--data", str(data), "--unit", "abc"])
     assert (result.exit_code, result.stderr.strip()) == (2, f"Error: unit 'abc': run {RUN} has no such unit")
+
+
+def test_database_of_another_version_is_told(data: Path) -> None:
+    path = (data / "gongkai.duckdb").resolve()
+    with duckdb.connect(path) as db:
+        db.execute("ALTER VIEW deficiency_all RENAME TO deficiency_then")
+    with pytest.raises(StoreError, match="built by another version of this program"):
+        again(data)

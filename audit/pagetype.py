@@ -199,6 +199,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("column of interpretations", {"interpretation": 3}, lambda v: "解读" in v.columns),
     Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交|意向|合同|控制价") and not v.titled("政策|办法|目录")),
     Mark("guide by title", {"guide": 4}, lambda v: v.ends("指南|须知|办理|办事流程|流程|流程图|告知书|怎么办|办理程序|便民服务|服务卡|明白纸|明白卡|申领|如何办理|证明办理|补贴发放|(?:查询|办事|服务|操作|申请|填报)指引")),
+    Mark("a procedure for a title", {"guide": 3}, lambda v: v.ends("(?:申请|审批|审核|认定|受理|申报|确认).{0,6}(?:程序|流程|条件|步骤)")),
     Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
     Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),

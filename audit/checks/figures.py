@@ -15,6 +15,8 @@ from rules.model import Domain, FiguresCheck
 
 MAX_SPAN = 600
 _CITED = re.compile(r"《[^《》]*》")
+_OVER_TIME = re.compile(r"今年以来|近年来|近几年|多年来|一直以来|长期以来|年初以来")
+"""A text that sums up a long time: the day it was published on is not when a thing in it happened."""
 
 
 def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
@@ -93,9 +95,14 @@ def _spoken(piece: str, words: Sequence[str]) -> str:
 def _shown(group: tuple[str, ...], piece: str, domain: Domain, reading: Reading) -> str | None:
     """The first shape of a group that a piece shows; the day of publication answers for a WHEN."""
     for shape in group:
-        if shows(shape, piece[:MAX_SPAN], domain.shapes) or (shape == "WHEN" and reading.document.published):
+        if shows(shape, piece[:MAX_SPAN], domain.shapes) or (shape == "WHEN" and _of_its_day(reading)):
             return shape
     return None
+
+
+def _of_its_day(reading: Reading) -> bool:
+    """Whether what a text tells happened about the day of its publication."""
+    return bool(reading.document.published) and not _OVER_TIME.search(reading.text[:MAX_SPAN])
 
 
 def _in_rows(rule: FiguresCheck, domain: Domain, reading: Reading, view: GridView) -> Iterator[Hit]:

@@ -165,7 +165,19 @@ def run(
         if resume and (found := unfinished(data)):
             run_id, day = found
         result = run_job(
-            units, data, day, unit_ids, delay, max_pages, book, contact, score, workers, cached, full, run_id,
+            units,
+            data,
+            day,
+            unit_ids,
+            delay,
+            max_pages,
+            book,
+            contact,
+            score,
+            workers,
+            cached,
+            full,
+            run_id,
             read_cases(cases_file),
         )
     click.echo("\n".join(result.said))

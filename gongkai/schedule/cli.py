@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.run import DELAY, MAX_PAGES
+from output.cases.settings import cases_option, read_cases
 from rules.options import overlay_option
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--contact", default="", help="A mail address or page for the user agent."),
         click.option("--score", "score_file", type=TOML, help="A TOML file with a table [score]."),
         click.option("--mail", "mail_file", type=TOML, help="A TOML file with a table [mail]: whom to tell, and how."),
-        SCHEDULE, CLOCK, overlay_option,
+        cases_option, SCHEDULE, CLOCK, overlay_option,
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -64,7 +65,8 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 def _job(
     units: Path, data: Path, delay: float, max_pages: int, contact: str, score_file: Path | None,
-    mail_file: Path | None, schedule_file: Path | None, clock: Path | None, overlays: tuple[Path, ...],
+    mail_file: Path | None, cases_file: Path | None, schedule_file: Path | None, clock: Path | None,
+    overlays: tuple[Path, ...],
 ) -> Job:  # fmt: skip
     from gongkai.schedule.job import Job
     from gongkai.schedule.settings import read_schedule
@@ -75,7 +77,7 @@ def _job(
         units=units, data=data, schedule=read_schedule(schedule_file), now=clock_of(clock),
         say=lambda line: click.echo(line, err=True), overlays=overlays, delay=delay, max_pages=max_pages,
         contact=contact, score=read_score(score_file) if score_file else None,
-        mail=read_mail(mail_file) if mail_file else None, settings_file=_settings_file(),
+        mail=read_mail(mail_file) if mail_file else None, cases=read_cases(cases_file), settings_file=_settings_file(),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from gongkai.schedule.package_step import build_package
 from gongkai.schedule.settings import ScheduleSettings
 from gongkai.weekly import LOCK, JobError, next_run, run_job
 from output.alone import alone
+from output.cases.settings import DEFAULT_CASES, CaseSettings
 from output.mail import outbox
 from output.mail.message import tell as compose
 from output.mail.post import Post
@@ -46,6 +47,7 @@ class Job:
     max_pages: int
     contact: str = ""
     score: ScoreSettings | None = None
+    cases: CaseSettings = DEFAULT_CASES
     mail: MailSettings | None = None
     settings_file: Path | None = None
     """Where the package takes its own settings from."""
@@ -106,7 +108,7 @@ def _made(run_id: str, as_of: date, job: Job) -> tuple[int, str]:
         book = load_book(None, tuple(job.overlays))
         result = run_job(
             job.units, job.data, as_of, (), job.delay, job.max_pages, book, job.contact, job.score,
-            job.schedule.workers, run_id=run_id,
+            job.schedule.workers, run_id=run_id, cases=job.cases,
         )  # fmt: skip
     except JobError as error:
         return (RESTING if isinstance(error.__cause__, RestingError) else FAILED), error.message

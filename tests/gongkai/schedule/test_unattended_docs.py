@@ -7,10 +7,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from pydantic import BaseModel
 
+from gongkai.schedule.cli import due, run
 from gongkai.schedule.settings import ScheduleSettings
+from gongkai.weekly import run as run_by_hand
 from output.mail.settings import MailSettings
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -31,3 +34,13 @@ def test_the_docs_show_every_key(name: str, model: type[BaseModel]) -> None:
 
 def test_the_docs_show_the_defaults_of_the_schedule() -> None:
     assert ScheduleSettings.model_validate(example("schedule")) == ScheduleSettings()
+
+
+BY_HAND = {"as_of", "unit_ids", "resume", "full", "workers", "cached", "directory"}
+"""What only a person chooses; workers stand in [schedule]."""
+
+
+@pytest.mark.parametrize("command", [due, run])
+def test_an_unattended_run_is_told_all_that_one_by_hand_is(command: click.Command) -> None:
+    names = {option.name for option in run_by_hand.params} - BY_HAND
+    assert names <= {option.name for option in command.params}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,6 +24,8 @@ CACHE = "cache"
 OF_A_RUN = ("visit", "page", "document", "attachment", "record", "evidence", "finding", "privacy_hit", "flag")
 """Tables whose rows belong to one run."""
 _SOURCES = ("load.py", "schema.sql", "search/index.py", "search/index.sql")
+AT_ONCE = 8
+"""Runs that are read in one go: memory for more would be asked at once."""
 _LEAST_WASTE = 400
 """Blocks of 256 KB: below 100 MB nobody minds half a file of free ones."""
 
@@ -58,15 +60,27 @@ def refresh(db: duckdb.DuckDBPyConnection, runs: Sequence[Path]) -> None:
     _forget(db, stale)
     load_registry(db, runs)
     fresh = [run for run in runs if run.name not in known or run.name in stale]
-    for run in fresh:  # without a digest until all of it is here: a build that dies leaves it to be read again
-        db.execute("INSERT INTO loaded VALUES (?, '', ?)", [run.name, run.name in with_text])
-    load_runs(db, [run for run in fresh if run.name not in with_text], keep_text=False)
-    load_runs(db, [run for run in fresh if run.name in with_text], keep_text=True)
+    for part in _parts(fresh):
+        _load(db, part, {run.name: now[run.name] for run in part}, with_text)
     _drop_texts(db, sorted(texts - with_text - set(stale)))
     index_texts(db)
-    for run in fresh:
-        db.execute("UPDATE loaded SET digest = ? WHERE run_id = ?", [now[run.name], run.name])
     db.execute("CHECKPOINT")
+
+
+def _parts(runs: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    return (runs[at : at + AT_ONCE] for at in range(0, len(runs), AT_ONCE))
+
+
+def _load(
+    db: duckdb.DuckDBPyConnection, runs: Sequence[Path], digests: Mapping[str, str], with_text: Collection[str]
+) -> None:
+    """Runs have no digest until all of them is here: a build that dies leaves them to be read again."""
+    for run in runs:
+        db.execute("INSERT INTO loaded VALUES (?, '', ?)", [run.name, run.name in with_text])
+    load_runs(db, [run for run in runs if run.name not in with_text], keep_text=False)
+    load_runs(db, [run for run in runs if run.name in with_text], keep_text=True)
+    for name, digest in digests.items():
+        db.execute("UPDATE loaded SET digest = ? WHERE run_id = ?", [digest, name])
 
 
 def _opened(path: Path, config: Mapping[str, str]) -> duckdb.DuckDBPyConnection:

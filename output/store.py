@@ -92,11 +92,14 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
     link = data / DATABASE
     if not link.exists():
         raise StoreError(f"{link}: is not there; build it with: gongkai export --data {data}")
+    path = link.resolve()
     try:
-        db = duckdb.connect(link.resolve(), read_only=True, config=READ_ONLY)
+        db = duckdb.connect(path, read_only=True, config=READ_ONLY)
         tell_words(db)
         return db
     except duckdb.Error as error:
+        if link.exists() and link.resolve() != path:  # builds went on meanwhile, and what the link named is gone
+            return connect(data)
         raise StoreError(f"{link}: cannot be opened: {one_line(error)}") from error
 
 

@@ -188,7 +188,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("front page of a site", {"home": 15}, lambda v: v.shape.is_root and v.shape.links >= 15 and not v.shape.has_headline),
     Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),
     Mark("annual report", {"annual_report": 8}, lambda v: v.titled("信息公开.{0,8}(?:年度?报告?|工作报告|报告)") or v.ends("年度报告|年报")),
-    Mark("work report", {"work_report": 6}, lambda v: v.ends("自查报告|自查情况|工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|年度总结|工作打算")),
+    Mark("work report", {"work_report": 6}, lambda v: v.ends("自查报告|自查情况|工作总结|工作报告|工作计划|工作要点|述职报告|工作安排|总结报告|工作汇报|情况汇报|年度总结|工作打算")),
     Mark("a year's work passed on", {"work_report": 9}, lambda v: v.titled("印发.{0,40}工作总结")),
     Mark("report on one's work", {"work_report": 5}, lambda v: v.ends("(?:工作|建设|履职|推进|落实|执行|开展|整改).{0,20}(?:情况|安排|打算|计划)的?报告") and not v.titled("预算|决算|环境质量|水质")),
     Mark("catalogue by title", {"catalogue": 6}, lambda v: v.ends(f"目录|{_DUTIES}清单|清单发布|(?<!查询|办事|服务|操作|申请|填报)指引|任务分工|责任分工|分工方案|分工表|任务分解表|事项表|事项一览表|标准指引") or v.titled("标准目录|清单发布|公开目录|责任清单|权责清单")),

@@ -7,7 +7,7 @@ changes its outcome about once a year. Texts are words of the dictionary by Zipf
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ class Size:
         return [FIRST + timedelta(weeks=week) for week in range(self.runs)]
 
 
-def make(data: Path, size: Size, weeks: range | None = None, workers: int = 2) -> None:
+def make(data: Path, size: Size, weeks: Sequence[int] | None = None, workers: int = 2) -> None:
     """Write the run directories of `weeks` (all by default) below `data`."""
     chosen = list(weeks if weeks is not None else range(size.runs))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:

@@ -18,6 +18,7 @@ from gongkai.schedule.settings import ScheduleSettings
 from output.cases.settings import CaseSettings
 from output.history.settings import RetentionSettings
 from output.mail.settings import MailSettings
+from output.memory import checked
 from output.package.letters.settings import LetterSettings
 from output.score import ScoreSettings
 
@@ -42,12 +43,19 @@ class Settings(BaseModel):
     delay: Annotated[float, Field(ge=0)] | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
     contact: str = ""
+    memory: str = ""
+    """The most that the database may take while it is built."""
     score: ScoreSettings | None = None
     letters: LetterSettings | None = None
     cases: CaseSettings | None = None
     mail: MailSettings | None = None
     schedule: ScheduleSettings | None = None
     retention: RetentionSettings | None = None
+
+    @field_validator("memory")
+    @classmethod
+    def _size(cls, value: str) -> str:
+        return checked(value)
 
     @field_validator("rules_overlay", mode="before")
     @classmethod
@@ -94,6 +102,7 @@ def options(settings: Settings, path: Path) -> Mapping[str, Any]:
         "--delay": settings.delay,
         "--max-pages": settings.max_pages,
         "--contact": settings.contact,
+        "--memory": settings.memory,
         "--score": path if settings.score else None,
         "--letters": path if settings.letters else None,
         "--mail": path if settings.mail else None,

@@ -21,6 +21,7 @@ from crawler.units import UnitsError, load_units
 from output.alone import alone
 from output.cases.settings import DEFAULT_CASES, CaseSettings, cases_option, read_cases
 from output.exports.lists import write_lists
+from output.memory import memory_option
 from output.score import ScoreSettings, read_score
 from output.store import build
 from output.summary import lines, summary
@@ -59,11 +60,11 @@ def run_job(
     units: Path, data: Path, as_of: date, unit_ids: Sequence[str] = (), delay: float = DELAY,
     max_pages: int = MAX_PAGES, book: Book | None = None, contact: str = "", score: ScoreSettings | None = None,
     workers: int = 1, cached: bool = True, full: bool = False, run_id: str = "",
-    cases: CaseSettings = DEFAULT_CASES,
+    cases: CaseSettings = DEFAULT_CASES, memory: str = "",
 ) -> Result:  # fmt: skip
     """Visit the units of a registry file, judge them on the day `as_of`, store and export; progress goes to stderr.
 
-    `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs, `cases` says where
+    `memory` is the most that the database may take while it is built. `book` judges (None: the program's own); `contact` is named to the sites; `score` weighs, `cases` says where
     decisions are kept. `workers` processes share
     the audit, which uses again what earlier ones kept where `cached`. `full`: every page is fetched anew. A run in which
     too few units answered is stored, but not published: the lists and the database's latest run stay those before it.
@@ -84,7 +85,7 @@ def run_job(
         findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)
     except (UnitsError, CaptureError, CrawlError) as error:
         raise JobError(str(error)) from error
-    build(data, score or ScoreSettings(), cases)
+    build(data, score or ScoreSettings(), cases, memory)
     published = capture.read_run(capture.run_dir(data, run_id)).get("published", True)
     if published:
         write_lists(data, run_id, unit_ids)
@@ -140,6 +141,7 @@ def unfinished(data: Path) -> tuple[str, date] | None:
               help="Go on with the newest run if it was cut off, for the day it was begun for.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Fetch every page anew, also what the last good visit says is unchanged.")
 @cases_option
+@memory_option
 @workers_option
 @cache_option
 @book_option
@@ -147,7 +149,7 @@ def unfinished(data: Path) -> tuple[str, date] | None:
 def run(
     units: Path, data: Path, as_of: datetime | None, unit_ids: tuple[str, ...], delay: float, max_pages: int,
     contact: str, score_file: Path | None, resume: bool, full: bool, workers: int, cached: bool, directory: Path | None,
-    overlays: tuple[Path, ...], cases_file: Path | None,
+    overlays: tuple[Path, ...], cases_file: Path | None, memory: str,
 ) -> None:  # fmt: skip
     """The weekly job: crawl, audit, store and export.
 
@@ -179,6 +181,7 @@ def run(
             full,
             run_id,
             read_cases(cases_file),
+            memory,
         )
     click.echo("\n".join(result.said))
     sys.exit(result.exit_code)

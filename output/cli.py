@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from output.cases.settings import cases_option, read_cases
+from output.memory import memory_option
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DATA = click.option("--data", type=FOLDER, required=True, help="The data directory of the runs.")
@@ -117,7 +118,7 @@ def _show(names: Sequence[str], rows: Sequence[Sequence[Any]], *, want_csv: bool
     metavar="DIR",
     help="Instead of the lists, write every table and view as a Parquet file into this new directory.",
 )
-@click.option("--memory", default="", metavar="SIZE", help="The most memory that DuckDB may take, such as 2GB.")
+@memory_option
 def export(
     data: Path, run_id: str | None, units: tuple[str, ...], fail_on_any: bool, score_file: Path | None,
     cases_file: Path | None, parquet: Path | None, memory: str,

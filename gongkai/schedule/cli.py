@@ -14,6 +14,7 @@ import click
 
 from crawler.run import DELAY, MAX_PAGES
 from output.cases.settings import cases_option, read_cases
+from output.memory import memory_option
 from rules.options import overlay_option
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--contact", default="", help="A mail address or page for the user agent."),
         click.option("--score", "score_file", type=TOML, help="A TOML file with a table [score]."),
         click.option("--mail", "mail_file", type=TOML, help="A TOML file with a table [mail]: whom to tell, and how."),
-        cases_option, SCHEDULE, CLOCK, overlay_option,
+        cases_option, memory_option, SCHEDULE, CLOCK, overlay_option,
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -66,7 +67,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 def _job(
     units: Path, data: Path, delay: float, max_pages: int, contact: str, score_file: Path | None,
     mail_file: Path | None, cases_file: Path | None, schedule_file: Path | None, clock: Path | None,
-    overlays: tuple[Path, ...],
+    overlays: tuple[Path, ...], memory: str,
 ) -> Job:  # fmt: skip
     from gongkai.schedule.job import Job
     from gongkai.schedule.settings import read_schedule
@@ -78,6 +79,7 @@ def _job(
         say=lambda line: click.echo(line, err=True), overlays=overlays, delay=delay, max_pages=max_pages,
         contact=contact, score=read_score(score_file) if score_file else None,
         mail=read_mail(mail_file) if mail_file else None, cases=read_cases(cases_file), settings_file=_settings_file(),
+        memory=memory,
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class Job:
     delay: float
     max_pages: int
     contact: str = ""
+    memory: str = ""
     score: ScoreSettings | None = None
     cases: CaseSettings = DEFAULT_CASES
     mail: MailSettings | None = None
@@ -108,7 +109,7 @@ def _made(run_id: str, as_of: date, job: Job) -> tuple[int, str]:
         book = load_book(None, tuple(job.overlays))
         result = run_job(
             job.units, job.data, as_of, (), job.delay, job.max_pages, book, job.contact, job.score,
-            job.schedule.workers, run_id=run_id, cases=job.cases,
+            job.schedule.workers, run_id=run_id, cases=job.cases, memory=job.memory,
         )  # fmt: skip
     except JobError as error:
         return (RESTING if isinstance(error.__cause__, RestingError) else FAILED), error.message

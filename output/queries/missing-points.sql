@@ -1,5 +1,5 @@
--- zh: 最常未公开的要点
--- en: Points that most units have not published
+-- zh: 最常未见的要点
+-- en: Points that most units do not show
 -- parameter: limit INTEGER = 50  at most so many rows
 SELECT
     point_id, any_value(point_title) AS point_title, min(severity) AS severity, count(DISTINCT unit_id) AS units,

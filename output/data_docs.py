@@ -43,7 +43,8 @@ def _reference(db: duckdb.DuckDBPyConnection) -> Iterator[str]:
         "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary ORDER BY table_name"
     )
     for name, comment in tables.fetchall():
-        yield from _columns(db, name, comment)
+        if not _narrowed(name):
+            yield from _columns(db, name, comment)
     yield "## Views"
     yield ""
     yield f"{_joined(LATEST)} show the latest complete run; of each, `<name>_all` shows every run, with the same columns."
@@ -52,8 +53,13 @@ def _reference(db: duckdb.DuckDBPyConnection) -> Iterator[str]:
         "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary ORDER BY view_name"
     )
     for name, comment in views.fetchall():
-        if name.removesuffix("_all") == name or name.removesuffix("_all") not in LATEST:
+        if not _narrowed(name):
             yield from _columns(db, name, comment)
+
+
+def _narrowed(name: str) -> bool:
+    """Whether another view shows the same for the latest run."""
+    return name.endswith("_all") and name.removesuffix("_all") in LATEST
 
 
 def _columns(db: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ WITH good AS (
 ),
 missed AS (
     SELECT run_id, unit_id, map_from_entries(list((reason, times) ORDER BY times DESC, reason)) AS by_reason
-    FROM (SELECT run_id, unit_id, reason, count(*) AS times FROM page WHERE state = 'missed' GROUP BY ALL)
+    FROM (SELECT run_id, unit_id, coalesce(reason, '') AS reason, count(*) AS times FROM page WHERE state = 'missed' GROUP BY ALL)
     GROUP BY ALL
 )
 SELECT

@@ -213,6 +213,7 @@ def _narrow(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_all WHERE run_id = ({latest})")  # noqa: S608
     comments = db.execute(
         "SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal AND view_name LIKE '%\\_all' ESCAPE '\\'"
+        " UNION ALL SELECT table_name, NULL, comment FROM duckdb_tables() WHERE table_name LIKE '%\\_all' ESCAPE '\\'"
         " UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns()"
         " WHERE table_name LIKE '%\\_all' ESCAPE '\\'"
     ).fetchall()

@@ -164,7 +164,8 @@ COMMENT ON COLUMN deficiency_all.confidence IS 'How sure the program is: high ma
 COMMENT ON COLUMN deficiency_all.case_state IS 'State of its case when the database was built, whichever run the row is of. Of records folded into one, that of the one least far.';
 COMMENT ON COLUMN deficiency_all.confirmed IS 'Whether a person confirmed the case; of records folded into one, all of them.';
 
-CREATE VIEW point_score AS
+-- Tables, because scores of a year are asked for again and again: of each run they stay as they are.
+CREATE TABLE point_score AS
 WITH judged AS (
     SELECT
         finding.*,
@@ -210,7 +211,7 @@ FROM question
 LEFT JOIN point USING (point_id)
 LEFT JOIN listed USING (run_id, unit_id, point_id)
 GROUP BY question.run_id, question.unit_id, point_id, point.domain;
-COMMENT ON VIEW point_score IS 'Each point of each unit with its score and weight: what scorecard and heatmap add up.';
+COMMENT ON TABLE point_score IS 'Each point of each unit with its score and weight: what scorecard and heatmap add up.';
 COMMENT ON COLUMN point_score.run_id IS 'The run.';
 COMMENT ON COLUMN point_score.unit_id IS 'The unit.';
 COMMENT ON COLUMN point_score.point_id IS 'The point.';
@@ -223,14 +224,14 @@ COMMENT ON COLUMN point_score.deficiencies IS 'Rows of the deficiency list.';
 COMMENT ON COLUMN point_score.worst IS 'The outcome of most concern.';
 COMMENT ON COLUMN point_score.few_records IS 'Whether it has no score because fewer records were decided than make a sample.';
 
-CREATE VIEW coverage_all AS
+CREATE TABLE coverage_all AS
 WITH present AS (
     -- A unit whose visit never ended must not drop out of sight.
     SELECT run_id, unit_id FROM visit UNION SELECT run_id, unit_id FROM finding UNION SELECT last_run, unit_id FROM unit
 ),
 missed AS (
     SELECT run_id, unit_id, map_from_entries(list((reason, times) ORDER BY times DESC, reason)) AS by_reason
-    FROM (SELECT run_id, unit_id, reason, count(*) AS times FROM page WHERE state = 'missed' GROUP BY ALL)
+    FROM (SELECT run_id, unit_id, coalesce(reason, '') AS reason, count(*) AS times FROM page WHERE state = 'missed' GROUP BY ALL)
     GROUP BY ALL
 ),
 wanted AS (
@@ -274,7 +275,7 @@ LEFT JOIN wanted ON wanted.run_id = present.run_id AND wanted.unit_id = present.
 LEFT JOIN missed ON missed.run_id = present.run_id AND missed.unit_id = present.unit_id
 LEFT JOIN unread ON unread.run_id = present.run_id AND unread.unit_id = present.unit_id
 LEFT JOIN checks ON checks.run_id = present.run_id AND checks.unit_id = present.unit_id;
-COMMENT ON VIEW coverage_all IS 'How much of each unit was seen, and how much of what applies could be decided.';
+COMMENT ON TABLE coverage_all IS 'How much of each unit was seen, and how much of what applies could be decided.';
 COMMENT ON COLUMN coverage_all.run_id IS 'The run.';
 COMMENT ON COLUMN coverage_all.unit_id IS 'The unit.';
 COMMENT ON COLUMN coverage_all.unit_name IS 'Name of the unit.';
@@ -293,7 +294,7 @@ COMMENT ON COLUMN coverage_all.checks_manual IS 'Of these, left to a person.';
 COMMENT ON COLUMN coverage_all.checks_unchecked IS 'Of these, not decided because pages could not be seen.';
 COMMENT ON COLUMN coverage_all.share_decided IS 'checks_decided / checks_applicable; NULL when none applies.';
 
-CREATE VIEW heatmap_all AS
+CREATE TABLE heatmap_all AS
 SELECT
     point_score.run_id,
     point_score.unit_id,
@@ -317,7 +318,7 @@ LEFT JOIN point USING (point_id)
 LEFT JOIN coverage_all ON coverage_all.run_id = point_score.run_id AND coverage_all.unit_id = point_score.unit_id
 GROUP BY point_score.run_id, point_score.unit_id, point_score.domain
 HAVING sum(applicable) > 0;
-COMMENT ON VIEW heatmap_all IS 'Unit by domain: score, deficiencies and coverage. Domains that do not apply to a unit have no row.';
+COMMENT ON TABLE heatmap_all IS 'Unit by domain: score, deficiencies and coverage. Domains that do not apply to a unit have no row.';
 COMMENT ON COLUMN heatmap_all.run_id IS 'The run.';
 COMMENT ON COLUMN heatmap_all.unit_id IS 'The unit.';
 COMMENT ON COLUMN heatmap_all.unit_name IS 'Name of the unit.';
@@ -334,7 +335,7 @@ COMMENT ON COLUMN heatmap_all.points IS 'Points that apply.';
 COMMENT ON COLUMN heatmap_all.points_scored IS 'Of these, points that count in the score.';
 COMMENT ON COLUMN heatmap_all.score_rule IS 'Digest of the weights; see the table score_rule.';
 
-CREATE VIEW scorecard_all AS
+CREATE TABLE scorecard_all AS
 WITH counted AS (
     SELECT
         run_id, unit_id,
@@ -426,7 +427,7 @@ LEFT JOIN counted USING (run_id, unit_id)
 LEFT JOIN exposed USING (run_id, unit_id)
 LEFT JOIN down USING (run_id, unit_id)
 LEFT JOIN redated USING (run_id, unit_id);
-COMMENT ON VIEW scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see docs/score.zh.md and the table score_rule.';
+COMMENT ON TABLE scorecard_all IS 'Score of each unit, with how much of it was decided. The model is ours; see docs/score.zh.md and the table score_rule.';
 COMMENT ON COLUMN scorecard_all.run_id IS 'The run.';
 COMMENT ON COLUMN scorecard_all.unit_id IS 'The unit.';
 COMMENT ON COLUMN scorecard_all.unit_name IS 'Name of the unit.';

@@ -25,7 +25,7 @@ from rules.model import Book
 SITE = "http://nync.example.gov.cn/"
 UNIT = Unit(unit_id="nync", name="临河市农业农村局", kind="department", duty=("agriculture",), sites=(SITE,))
 RUNS = (date(2026, 3, 2), date(2026, 3, 9))
-LATER = date(2028, 6, 1)
+LATER = date(2028, 7, 15)
 POLICY = "现将扶贫政策予以公开，请各地结合实际认真抓好落实，进一步巩固拓展脱贫攻坚成果，切实做好防止返贫监测帮扶工作。"
 FIGURES = "截至2025年底，全市累计脱贫12345人，扶贫工作成效明显，脱贫人口人均纯收入增长10.5%。"
 

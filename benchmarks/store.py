@@ -70,14 +70,15 @@ def main() -> None:
 @click.option("--documents", default=1_000_000, show_default=True)
 @click.option("--findings", default=3_000_000, show_default=True)
 @click.option("--runs", default=52, show_default=True)
+@click.option("--units", default=100, show_default=True)
 @click.option("--memory", default="2GB", show_default=True)
 @click.option("--skip-build", is_flag=True, help="Only ask the database that is there.")
 @click.option("--check", is_flag=True, help="Exit 1 when something is over its bound.")
 def year(
-    data: Path | None, documents: int, findings: int, runs: int, memory: str, skip_build: bool, check: bool
+    data: Path | None, documents: int, findings: int, runs: int, units: int, memory: str, skip_build: bool, check: bool
 ) -> None:
     """Build a year week by week, and ask every view and ready query."""
-    size = Size(documents=documents, findings=findings, runs=runs)
+    size = Size(documents=documents, findings=findings, runs=runs, units=units)
     with _folder(data) as folder:
         lines = [] if skip_build else list(_builds(folder, size, memory))
         lines += _answers(folder)
@@ -93,7 +94,7 @@ def search(texts: int, check: bool) -> None:
         path = folder / "search.duckdb"
         filled = fill(path, texts)
         lines = [Line("texts", texts, ""), *(Line(what, figure, unit) for what, figure, unit in filled)]
-        lines.append(Line("texts that one process cuts", cutting(2_000), "a second"))
+        lines.append(Line("texts that one process cuts", cutting(min(2_000, texts)), "a second"))
         with duckdb.connect(path, read_only=True) as db:
             for question in QUESTIONS:
                 took, rows = _best_of(lambda question=question: find(db, question)[1])  # type: ignore[misc]

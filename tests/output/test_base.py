@@ -82,7 +82,8 @@ def test_new_weeks_are_added_and_old_texts_leave(tmp_path: Path) -> None:
     days = [f"2026-{month:02d}-01" for month in range(1, TEXT_RUNS + 4)]
     for number, day in enumerate(days):
         week(tmp_path, day, "missing", "met" if number % 2 else "partial")
-        store.build(tmp_path)
+        if number % 3 == 0:
+            store.build(tmp_path)
     kept = store.ask(tmp_path, "SELECT run_id FROM document WHERE text <> '' GROUP BY ALL ORDER BY ALL")[1]
     assert [name for (name,) in kept] == days[-TEXT_RUNS:]
     assert_as_from_nothing(tmp_path)
@@ -130,7 +131,7 @@ def test_only_changed_runs_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert read == ["2026-11-02", "2026-11-09"]
 
 
-@pytest.mark.parametrize("moment", ["load_registry", "load_runs", "index_texts", "_is_wasteful", "shutil.copyfile"])
+@pytest.mark.parametrize("moment", ["load_runs", "index_texts", "shutil.copyfile"])
 def test_a_base_whose_build_was_killed_goes_on(tmp_path: Path, moment: str) -> None:
     week(tmp_path, "2026-11-02", "missing")
     store.build(tmp_path)

@@ -47,6 +47,7 @@ def crawl(
     units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
     only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None, pages: Sequence[str] = (),
     as_of: date | None = None, full: bool = False, focus: Focus | None = None,
+    watch: Collection[str] = (),
 ) -> list[Visit]:  # fmt: skip
     """Visit the units (all, or those named in `only`) and leave their captures in the run directory.
 
@@ -54,7 +55,7 @@ def crawl(
     between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. With
     `pages` only these addresses and their files are fetched. `as_of` is the day of the run (default: the day that its
     id begins with), which tells what an earlier run need not be asked again; `full` asks for everything, and with a
-    `focus` nothing outside of it is asked for again. Returns the visits, in the order of `units`. Raises
+    `focus` nothing outside of it is asked for again. Pages in `watch` are asked for in any case. Returns the visits, in the order of `units`. Raises
     CrawlError when a visit could not be brought to its end.
     """
     wanted = [unit for unit in units if not only or unit.unit_id in only]
@@ -74,7 +75,7 @@ def crawl(
             "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
             "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
             "pages": list(pages), "as_of": as_of.isoformat() if as_of else "", "full": full,
-            "focus": [sorted(focus.columns), list(focus.urls)] if focus else [],
+            "focus": [sorted(focus.columns), list(focus.urls)] if focus else [], "watch": sorted(watch),
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
@@ -178,7 +179,7 @@ def _work(job: Mapping[str, Any]) -> int:
     process.crawl(
         crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"],
         pages=job.get("pages", ()), as_of=job.get("as_of", ""), full=job.get("full", False),
-        focus=focus_on(*job["focus"]) if job.get("focus") else None,
+        focus=focus_on(*job["focus"]) if job.get("focus") else None, watch=job.get("watch", ()),
     )  # fmt: skip
     process.start()
     if process.bootstrap_failed:

@@ -18,6 +18,7 @@ from crawler import capture
 from crawler.capture import CaptureError, Visit
 from crawler.run import DELAY, MAX_PAGES, UNANSWERED, CrawlError, answered, crawl, enough
 from crawler.units import UnitsError, load_units
+from gongkai.watch import watched
 from output.alone import alone
 from output.cases.settings import DEFAULT_CASES, CaseSettings, cases_option, read_cases
 from output.exports.lists import write_lists
@@ -79,7 +80,9 @@ def run_job(
             raise JobError(f"{units}: no unit has the id {', '.join(sorted(unknown))}")
         run_id = run_id or next_run(data, as_of)
         capture.update_run(capture.run_dir(data, run_id), run_id=run_id, as_of=as_of.isoformat())
-        visits = crawl(registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full)
+        visits = crawl(
+            registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full, watch=watched(data)
+        )
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         tell = functools.partial(click.echo, err=True)
         findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)

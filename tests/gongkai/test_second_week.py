@@ -70,3 +70,21 @@ def test_a_week_in_which_most_of_the_city_is_down_is_not_published(registry: Pat
     run = capture.read_run(capture.run_dir(data, bad.run_id))
     assert (run["published"], run["audited"], run["finished"]) == (False, True, True)
     assert [path.name for path in (data / EXPORTS).iterdir()] == [good.run_id]
+
+
+def test_a_page_that_is_mended_in_place_is_seen_in_the_next_week(tmp_path: Path) -> None:
+    sample = build(tmp_path / "city", free_port(load_city(), 19600))
+    units, data = tmp_path / "units.csv", tmp_path / "data"
+    write_units(units, tuple(site for site in sample.sites if site.unit == "mzj"))
+    with serve(sample):
+        before = run_job(units, data, AS_OF, delay=0)
+        wanting = next(one for one in before.findings if one.point_id == "SA-10" and one.outcome == "missing")
+        page = sample.folder / "mzj" / wanting.url.split("/", 3)[3]
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<p></p>", "<p>为412名残疾人适配辅具515件</p>"), encoding="utf-8")
+        after = run_job(units, data, AS_OF + timedelta(weeks=1), delay=0)
+    again = [one for one in after.findings if one.record_key == wanting.record_key and one.point_id == "SA-10"]
+    assert [one.outcome for one in again] == ["met"]
+    asked = capture.read_pages(capture.unit_dir(data, after.run_id, "mzj"))
+    assert {row.checked for row in asked if row.url == wanting.url} == {after.run_id}
+    assert {row.checked for row in asked if row.kind == "article"} == {before.run_id, after.run_id}

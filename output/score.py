@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from output.settings import checked, read_table
 
 Weight = Annotated[float, Field(ge=0, le=1000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -67,23 +68,9 @@ class ScoreSettings(BaseModel):
 
 def score_settings(said: Mapping[str, Any], where: str = "score") -> ScoreSettings:
     """Weights from the entries of a ``[score]`` table. Raises ScoreError for an unknown key or a value out of range."""
-    try:
-        return ScoreSettings.model_validate(dict(said))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(ScoreSettings.model_fields)
-        hint = f"; known are: {known}" if first["type"] == "extra_forbidden" else ""
-        raise ScoreError(f"{where}: {key + ': ' if key else ''}{first['msg']}{hint}") from error
+    return checked(said, ScoreSettings, ScoreError, where)
 
 
 def read_score(path: Path) -> ScoreSettings:
     """Weights from the table ``[score]`` of a TOML file; without that table, the defaults. Raises ScoreError."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScoreError(f"{path}: {error}") from error
-    table = said.get("score", {})
-    if not isinstance(table, dict):
-        raise ScoreError(f"{path}: score: must be a table, [score]")
-    return score_settings(table, f"{path}: [score]")
+    return read_table(path, "score", ScoreSettings, ScoreError)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import time as time_of_day
 from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from output.settings import read_table
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHINA = "Asia/Shanghai"
@@ -94,15 +95,4 @@ def zone(name: str) -> tzinfo:
 
 def read_schedule(path: Path | None) -> ScheduleSettings:
     """The table ``[schedule]`` of a TOML file; without file or table, the defaults. Raises ScheduleError."""
-    if path is None:
-        return ScheduleSettings()
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8")).get("schedule", {})
-        return ScheduleSettings.model_validate(said)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScheduleError(f"{path}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        known = f"; known are: {', '.join(ScheduleSettings.model_fields)}" if first["type"] == "extra_forbidden" else ""
-        raise ScheduleError(f"{path}: [schedule]: {key}: {first['msg']}{known}") from error
+    return read_table(path, "schedule", ScheduleSettings, ScheduleError)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from output.settings import read_table
 
 
 class CasesError(click.ClickException):
@@ -44,15 +45,4 @@ cases_option = click.option(
 
 def read_cases(path: Path | None) -> CaseSettings:
     """The table ``[cases]`` of a TOML file; without file or table, the defaults. Raises CasesError."""
-    if path is None:
-        return DEFAULT_CASES
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("cases", {})
-        return CaseSettings.model_validate(table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CasesError(f"{path}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        hint = f"; known are: {', '.join(CaseSettings.model_fields)}" if first["type"] == "extra_forbidden" else ""
-        raise CasesError(f"{path}: [cases] {key}: {first['msg']}{hint}") from error
+    return read_table(path, "cases", CaseSettings, CasesError)

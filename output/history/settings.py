@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from output.settings import read_table
 
 
 class RetentionError(click.ClickException):
@@ -29,15 +30,4 @@ class RetentionSettings(BaseModel):
 
 def read_retention(path: Path | None) -> RetentionSettings:
     """The table ``[retention]`` of a TOML file; without file or table, the defaults. Raises RetentionError."""
-    if path is None:
-        return RetentionSettings()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("retention", {})
-        return RetentionSettings.model_validate(table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RetentionError(f"{path}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        hint = f"; known are: {', '.join(RetentionSettings.model_fields)}" if first["type"] == "extra_forbidden" else ""
-        raise RetentionError(f"{path}: [retention] {key}: {first['msg']}{hint}") from error
+    return read_table(path, "retention", RetentionSettings, RetentionError)

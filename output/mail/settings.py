@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Annotated, Any, Literal
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from output.settings import has_table, read_table
 
 PASSWORD = "GONGKAI_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -160,31 +161,12 @@ def read_mail(path: Path) -> MailSettings:
 
     Raises MailError when there is none or it cannot be used; the message names file and key.
     """
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MailError(f"{path}: {error}") from error
-    table = said.get("mail")
-    if not isinstance(table, dict):
+    if not has_table(path, "mail", MailError):
         raise MailError(f"{path}: has no table [mail]; write one with host and sender (docs/mail.md)")
-    try:
-        settings = MailSettings.model_validate(table)
-    except ValidationError as error:
-        raise MailError("\n".join(_faults(path, error))) from error
-    return beside(settings, path.parent)
+    return beside(read_table(path, "mail", MailSettings, MailError), path.parent)
 
 
 def beside(settings: MailSettings, folder: Path) -> MailSettings:
     """The same settings with their paths made relative to `folder`."""
     paths = {"ca_file": settings.ca_file, "body": settings.body}
     return settings.model_copy(update={name: folder / path for name, path in paths.items() if path})
-
-
-def _faults(path: Path, error: ValidationError) -> list[str]:
-    told = []
-    for one in error.errors(include_url=False):
-        key = ".".join(str(step) for step in one["loc"] if isinstance(step, str))
-        said = str(one["msg"]).removeprefix("Value error, ")
-        hint = f"; known are: {', '.join(MailSettings.model_fields)}" if one["type"] == "extra_forbidden" else ""
-        told.append(f"{path}: [mail]: {key + ': ' if key else ''}{said[:1].lower()}{said[1:]}{hint}")
-    return told

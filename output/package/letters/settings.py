@@ -6,16 +6,16 @@ Nothing is invented: what the table leaves out stands in the letter as a blank (
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from audit.timely.workdays import nth_working_day
+from output.settings import checked, read_table
 
 BLANK = "＿＿＿＿＿＿"
 _NUMBER = re.compile(r"[^〔〕\[\]()（）\s]+〔20\d\d〕[1-9]\d*号")
@@ -91,27 +91,13 @@ def read_letters(path: Path | None) -> LetterSettings:
 
     Raises LetterError.
     """
-    if path is None:
-        return LetterSettings()
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LetterError(f"{path}: {error}") from error
-    table = said.get("letters", {})
-    if not isinstance(table, dict):
-        raise LetterError(f"{path}: letters: must be a table, [letters]")
-    return letter_settings(table, f"{path}: [letters]").relative_to(path.parent)
+    settings = read_table(path, "letters", LetterSettings, LetterError)
+    return settings.relative_to(path.parent) if path else settings
 
 
 def letter_settings(said: Mapping[str, Any], where: str = "letters") -> LetterSettings:
     """Settings from the entries of a table. Raises LetterError for an unknown key or a value that cannot be."""
-    try:
-        return LetterSettings.model_validate(dict(said))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        known = f"; known are: {', '.join(LetterSettings.model_fields)}" if first["type"] == "extra_forbidden" else ""
-        raise LetterError(f"{where}: {key}: {str(first['msg']).removeprefix('Value error, ')}{known}") from error
+    return checked(said, LetterSettings, LetterError, where)
 
 
 def document_number(settings: LetterSettings, day: date) -> str:

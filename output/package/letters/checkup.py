@@ -26,9 +26,12 @@ def compose_checkup(unit: UnitContent, settings: LetterSettings, day: date) -> d
     scored = unit.score is not None and unit.visit_state not in UNSEEN
     why = "" if scored else words.say(unit.visit_state if unit.visit_state in _STATES else "unscored")
     ranked = scored and unit.rank is not None
-    names = ("title", "subtitle", "problems", "gains", "domains", "trend", "foot", "first", "gains_none")
+    names = ("title", "subtitle", "problems", "gains", "domains", "trend", "first", "gains_none")
     return {
-        "words": {name: words.say(name) for name in names},
+        "words": {
+            **{name: words.say(name) for name in names},
+            "foot": words.say("foot") + (words.say("foot_list") if unit.problems else ""),
+        },
         "unit": shortened(unit.name, 80),
         "issuer": settings.issuer,
         "dated": china_date(unit.as_of),

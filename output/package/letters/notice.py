@@ -31,7 +31,7 @@ UNSEEN = ("blocked", "unreachable")
 PHRASES = ("社会公益事业建设领域", "政府信息公开", "整改工作", "检查情况")
 """Set phrases that a title does not break inside."""
 _COLUMNS = (
-    Column("序号", 12, "center"),
+    Column("清单序号", 12, "center"),
     Column("领域编号", 25, "center"),
     Column("问题", 49),
     Column("网页", 36),
@@ -134,9 +134,7 @@ def _found(unit: UnitContent, settings: LetterSettings, words: Texts, outline: O
         if shown:
             entry = "serious_all" if len(shown) == len(problems) else "serious"
             yield Paragraph(words.say(entry, shown=len(shown)))
-            yield Table(
-                words.say("serious_caption"), _COLUMNS, tuple(_row(number, one) for number, one in enumerate(shown, 1))
-            )
+            yield Table(words.say("serious_caption"), _COLUMNS, tuple(map(_row, shown)))
     if unit.privacy:
         yield Paragraph(words.say("privacy", privacy=len(unit.privacy)))
 
@@ -175,11 +173,11 @@ def gravest(problems: Sequence[Problem], most: int) -> list[Problem]:
     return [one for _, one in sorted(keyed, key=lambda pair: pair[0])][:most]
 
 
-def _row(number: int, one: Problem) -> tuple[str, ...]:
+def _row(one: Problem) -> tuple[str, ...]:
     reason = _NOT_HERE.sub("", plain(one.reason))
     page = one.url if len(one.url) <= _PAGE else shortened(one.page_title or one.place, 40)
     return (
-        str(number),
+        str(one.number),
         f"{shortened(one.domain_title.split('（')[0], 14)} {one.point_number}（{level(one.severity)}）",
         shortened(reason, _REASON),
         page or shortened(one.place, 40),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from letter_cases import DAY, DEADLINE, SETTINGS, blocked, leak, problem, unit
 
+from output.package.letters.checkup import compose_checkup
 from output.package.letters.letter import Heading, Letter, Outline, Paragraph, Table, chinese_number, plain
 from output.package.letters.notice import compose_notice, gravest
 from output.package.letters.settings import (
@@ -48,6 +49,22 @@ def test_the_table_holds_the_gravest_and_the_rest_stand_in_the_list() -> None:
     assert all("关键" in row[1] for row in table.rows)
     assert "较为突出的12项问题见下表，其余见附件。" in said(letter)
     assert letter.attachments == ("问题清单", "整改反馈表")
+
+
+def test_rows_of_the_table_bear_their_numbers_in_the_list() -> None:
+    told = unit(30)
+    letter = compose_notice(told, SETTINGS, DAY, DEADLINE)
+    (table,) = [one for one in letter.blocks if isinstance(one, Table)]
+    assert table.columns[0].title == "清单序号"
+    assert [row[0] for row in table.rows] == [str(one.number) for one in gravest(told.problems, SETTINGS.serious)]
+    assert [row[0] for row in table.rows] != [str(at) for at in range(1, len(table.rows) + 1)]
+
+
+def test_a_checkup_speaks_of_a_list_only_where_there_is_one() -> None:
+    told = unit(3)
+    foots = [compose_checkup(one, SETTINGS, DAY)["words"]["foot"] for one in (told, replace(told, problems=()))]
+    assert ["全部问题见问题清单" in foot for foot in foots] == [True, False]
+    assert all("不等同于未公开" in foot for foot in foots)
 
 
 def test_a_point_shows_once_before_any_comes_again() -> None:

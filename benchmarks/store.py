@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ import duckdb
 from benchmarks.store_data import Size, make
 from benchmarks.store_search import QUESTIONS, cutting, fill
 from output import store
+from output.journal.model import Act, Entry
+from output.journal.store import open_journal
 from output.queries import ready_queries, values_for
 from output.search.ask import search as find
 
@@ -125,12 +128,35 @@ def _builds(data: Path, size: Size, memory: str) -> Iterator[Line]:
     last, aside = data / "runs" / days[-1], data / "last-week"
     shutil.rmtree(data / "cache", ignore_errors=True)
     last.rename(aside)
+    (data / "journal.sqlite").unlink(missing_ok=True)
     try:
         yield from _built(data, f"first build, {size.runs - 1} weeks", memory, None)
+        _decide(data)
     finally:
         aside.rename(last)
     yield from _built(data, "weekly build, 1 week more", memory, WEEKLY)
     yield from _built(data, "build, nothing new", memory, WEEKLY)
+
+
+def _decide(data: Path) -> None:
+    """A desk's year: two thousand cases told, some answered, some set aside."""
+    with store.connect(data) as db:
+        cases = [
+            case for (case,) in db.execute('SELECT case_id FROM "case" WHERE open ORDER BY ALL LIMIT 2000').fetchall()
+        ]
+        (day,) = db.execute("SELECT max(as_of) FROM run").fetchone() or (None,)
+    told = datetime.combine(day - timedelta(days=30), datetime.min.time(), UTC)
+    entries = [
+        Entry(case_id=one, act=Act.notify, person="李监督", at=told, deadline=told.date() + timedelta(15))
+        for one in cases
+    ]
+    later = told + timedelta(days=7)
+    entries += [Entry(case_id=one, act=Act.reply, person="某局", at=later, text="已整改") for one in cases[:200]]
+    entries += [
+        Entry(case_id=one, act=Act.waive, person="李监督", at=later, ground="false_positive") for one in cases[-100:]
+    ]
+    with open_journal(data) as journal:
+        journal.append(entries)
 
 
 def _built(data: Path, what: str, memory: str, most: float | None) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """A city's year as files: run directories with as many documents and findings as asked for, made quickly and always alike.
 
 Documents stay from week to week as they do on real sites: three in a hundred are replaced each week, and a finding
-changes its outcome about once a year. Texts are words of the dictionary by Zipf's law, some 750 characters each.
+changes its outcome about twice a year. Texts are words of the dictionary by Zipf's law, some 750 characters each.
 """
 
 from __future__ import annotations
@@ -61,15 +61,15 @@ def _week(data: Path, size: Size, week: int) -> None:
             _FINDINGS.format(week=week, run=day, units=size.units, points=size.points, each=_each(size.findings, size))
         )
         for name, sql in _TABLES.items():
-            for unit, rows in _by_unit(db, name, sql.format(run=day)):
+            for unit, rows in _by_unit(db, name, sql.format(run=day, book=f"d{week // 20}")):
                 directory = run / "units" / unit
                 directory.mkdir(parents=True, exist_ok=True)
                 pq.write_table(rows, directory / f"{name}.parquet", compression="zstd")
         pages = dict(db.execute(_PAGES.format(run=day)).fetchall())
     for unit, lines in pages.items():
         (run / "units" / unit / "pages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        _json(run / "units" / unit / "visit.json", _visit(day, unit, len(lines)))
-    _registry(run, size)
+        _json(run / "units" / unit / "visit.json", _visit(day, unit, len(lines), gone=(int(unit[1:]) + week) % 17 == 0))
+    _registry(run, size, week)
     started = {"run_id": day, "started_at": f"{day}T01:00:00+00:00", "as_of": day, "rule_digest": f"book{week // 20}"}
     _json(run / "run.json", started | {"crawled": True, "crawled_at": f"{day}T03:00:00.000Z", "audited": True})
 
@@ -92,15 +92,16 @@ def _by_unit(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> Iterator[tup
         start += count
 
 
-def _visit(day: str, unit: str, pages: int) -> dict[str, Any]:
+def _visit(day: str, unit: str, pages: int, gone: bool) -> dict[str, Any]:
     return {
         "run_id": day, "unit_id": unit, "state": "complete", "pages": pages, "documents": pages, "attachments": pages // 5,
         "misses": 2, "columns_found": ["公示公告", "政策文件"], "started_at": f"{day}T01:00:00+00:00",
         "finished_at": f"{day}T02:00:00+00:00", "searchable": True, "note": "", "systems": ["trs"], "drawn": 0,
+        "vanished": ["财政衔接资金"] if gone else [],
     }  # fmt: skip
 
 
-def _registry(run: Path, size: Size) -> None:
+def _registry(run: Path, size: Size, week: int) -> None:
     units = [
         {"unit_id": f"u{unit:03d}", "name": f"云河市第{unit}局", "kind": "department", "duty": ["agriculture"],
          "sites": [f"http://u{unit:03d}.example/"], "parent": "", "email": "", "notes": ""}
@@ -110,7 +111,8 @@ def _registry(run: Path, size: Size) -> None:
         {"point_id": f"{prefix}-{number:02d}", "place": number, "domain": prefix, "domain_title": f"领域{prefix}",
          "name": f"要点{number}", "title": f"公布要点{number}", "level": "R" if number % 3 == 0 else "U", "severity": "ABC"[number % 3],
          "freshness": "FY", "status": "active", "schemes": False, "basis": "《任务分工表》", "satisfied_by": "页面载明",
-         "fix": "补充公布", "cooperating": "财政局", "counted": "个项目", "rule_digest": "d1"}
+         "fix": "补充公布", "cooperating": "财政局", "counted": "个项目",
+         "rule_digest": f"d{week // 20}" if number % 10 == 5 else "d1"}
         for at in range(size.points)
         for prefix, number in [_point(at)]
     ]  # fmt: skip
@@ -153,9 +155,10 @@ SELECT
     CASE WHEN n >= {points} THEN printf('k%05d', n // {points}) END AS record_key,
     CASE WHEN n >= {points} THEN printf('产业路硬化项目%d号', n // {points}) END AS record_name,
     (hash(unit, n) >> 1)::BIGINT AS seed,
-    -- an outcome lasts about a year
-    dice(seed, ({week} + (52 * dice(seed, 1))::INT) // 52) AS luck,
-    CASE WHEN luck < .45 THEN 'met' WHEN luck < .7 THEN 'missing' WHEN luck < .76 THEN 'partial' WHEN luck < .8 THEN 'stale'
+    -- an outcome lasts about half a year
+    dice(seed, ({week} + (26 * dice(seed, 999))::INT) // 26) AS luck,
+    CASE WHEN (unit + {week}) % 29 = 0 AND n % 2 = 0 THEN 'unchecked'  -- half of the site was out of reach
+         WHEN luck < .45 THEN 'met' WHEN luck < .7 THEN 'missing' WHEN luck < .76 THEN 'partial' WHEN luck < .8 THEN 'stale'
          WHEN luck < .83 THEN 'manual' WHEN luck < .86 THEN 'unchecked' ELSE 'inapplicable' END AS outcome,
     n
 FROM (SELECT unit, n, n % {points} AS point FROM range({units}) AS u(unit), range({each}) AS p(n));
@@ -184,7 +187,7 @@ _TABLES = {
             'http://' || unit_id || '.example/' || n || '.html' AS url, outcome, ['A', 'B', 'C'][1 + n % 3] AS severity,
             'E3' AS grade, NULL::DOUBLE AS share, NULL::DOUBLE AS windows,
             '截至今日，在网站未见' || point_id || '信息（共检索40个页面）' AS reason, 40 AS searched_pages, 0 AS unseen_pages,
-            'd' || (hash(point_id) % 3) AS rule_digest, DATE '{run}' AS as_of FROM verdict""",
+            CASE WHEN right(point_id, 1) = '5' THEN '{book}' ELSE 'd1' END AS rule_digest, DATE '{run}' AS as_of FROM verdict""",
     "flags": """
         SELECT run_id, unit_id, 'late' AS kind, url, left(text, 18) AS title, NULL::VARCHAR AS other_unit_id,
             NULL::VARCHAR AS other_url, '形成之日起30个工作日后公开' AS proof, DATE '{run}' AS seen_at

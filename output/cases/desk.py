@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -77,7 +77,9 @@ class Desk:
         return "" if act in possible(life) else no_sense(case_id, life, act)
 
     def rows(self, wanted: Wanted) -> list[dict[str, Any]]:
-        """The cases that are wanted, one dict each, by unit, point and record."""
+        """The cases that are wanted, one dict each, by unit, point and record. Raises CasesError for a strange name."""
+        self._known("unit", wanted.units)
+        self._known("point", wanted.points)
         told = self.lives()
         keys = {
             "told": list(told), "states": [str(one) for one in wanted.states], "units": list(wanted.units) or None,
@@ -102,6 +104,12 @@ class Desk:
             "continued_as": list(into.into) if into else [],
             "events": event_rows(life),
         }
+
+    def _known(self, what: str, names: Collection[str]) -> None:
+        there = [str(name) for (name,) in self.db.execute(_KNOWN[what]).fetchall()] if names else []
+        if strangers := [name for name in names if name not in there]:
+            some = ", ".join(there[:20]) + (" …" if len(there) > 20 else "")
+            raise CasesError(f"{strangers[0] or '(empty)'}: there is no such {what}; there are {some}")
 
     @staticmethod
     def _live(row: dict[str, Any], life: Life | None) -> dict[str, Any]:
@@ -185,11 +193,18 @@ _LIST = """
         AND (list_contains($states, state::VARCHAR) OR list_contains($told, case_id))
     ORDER BY unit_id, point.place, point_id, scheme_id, record_name, case_id
 """
+_KNOWN = {
+    "unit": 'SELECT unit_id FROM unit UNION SELECT unit_id FROM "case" ORDER BY ALL',
+    "point": 'SELECT point_id FROM point UNION SELECT point_id FROM "case" ORDER BY ALL',
+}
 _FINDING = """
-    SELECT run_id, run.as_of, outcome::VARCHAR AS outcome, reason, url, snippet
+    SELECT run_id, run.as_of, outcome::VARCHAR AS outcome, reason, url, (
+        SELECT min(snippet) FROM evidence AS shown
+        WHERE (shown.run_id, shown.unit_id, shown.point_id, shown.url)
+            = (finding.run_id, finding.unit_id, finding.point_id, finding.url)
+            AND (finding.scheme_id IS NULL OR shown.scheme_id = finding.scheme_id)
+            AND (finding.record_key IS NULL OR shown.record_key IS NULL OR shown.record_key = finding.record_key)
+    ) AS snippet
     FROM finding JOIN run USING (run_id)
-    LEFT JOIN (
-        SELECT run_id, unit_id, point_id, url, any_value(snippet) AS snippet FROM evidence GROUP BY ALL
-    ) AS shown USING (run_id, unit_id, point_id, url)
     WHERE case_id = $case AND run.complete ORDER BY run.number DESC, outcome DESC LIMIT 1
 """

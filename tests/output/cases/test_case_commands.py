@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from run_files import finding, write_run
 
+from audit import tables
+from crawler import capture
 from gongkai.cli import main
 from output import store
 from output.cases.decide import Decision
@@ -104,6 +106,21 @@ def test_what_makes_no_sense_is_refused_and_says_what_does(data: Path, act: str)
     assert run(data, "reopen", case, "--by", "李强").exit_code == 0
 
 
+def test_the_words_of_another_record_are_not_shown(tmp_path: Path) -> None:
+    page = "http://nync.example/list"
+    rows = [finding("nync", "PA-04", "missing", record_key=one, record_name=one, url=page) for one in ("甲路", "乙路")]
+    write_run(tmp_path, "2026-01-05", rows, as_of=date(2026, 1, 5))
+    said = {"run_id": "2026-01-05", "unit_id": "nync", "point_id": "PA-04", "url": page, "grade": "E3", "value": "3"}
+    shown = [{**said, "record_key": "甲路", "record_name": "甲路", "snippet": "甲路资金3万元"}]
+    tables.write(capture.unit_dir(tmp_path, "2026-01-05", "nync"), "evidence", shown)
+    store.build(tmp_path)
+    snippets = {
+        row["record_name"]: json.loads(run(tmp_path, "show", row["case_id"], "--json").stdout)["finding"]["snippet"]
+        for row in listed(tmp_path)
+    }
+    assert snippets == {"甲路": "甲路资金3万元", "乙路": None}
+
+
 def test_several_cases_or_none(data: Path) -> None:
     first, second, _ = numbers(data)
     run(data, "close", first, "--by", "王芳")
@@ -119,6 +136,8 @@ def test_several_cases_or_none(data: Path) -> None:
     [
         (("show", "C0000000000000000"), "there is no such case"),
         (("show", "C"), "is the beginning of several"),
+        (("list", "--unit", "nobody"), "nobody: there is no such unit; there are mzj"),
+        (("list", "--point", "XX-01"), "XX-01: there is no such point; there are"),
         (("note", "%s"), "--by: say who decides"),
         (("note", "%s", "--by", " "), "--by: say who decides"),
         (("waive", "%s", "--by", "王芳"), "--ground"),

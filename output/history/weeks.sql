@@ -216,7 +216,7 @@ SELECT
     scorecard_all.unit_name,
     scorecard_all.state,
     scorecard_all.score,
-    scorecard_all.score - lag(scorecard_all.score) OVER (PARTITION BY scorecard_all.unit_id ORDER BY run.number)
+    round(scorecard_all.score - lag(scorecard_all.score) OVER (PARTITION BY scorecard_all.unit_id ORDER BY run.number), 1)
         AS score_change,
     scorecard_all.coverage,
     scorecard_all.deficiencies,

@@ -218,6 +218,17 @@ def test_trend_has_a_line_for_each_run(tmp_path: Path) -> None:
     ]
 
 
+def test_a_change_of_score_has_one_decimal_like_scores(tmp_path: Path) -> None:
+    for week, outcomes in zip(WEEKS[:2], (("met", "met"), ("met", "missing")), strict=True):
+        pair = [finding("nync", "PA-01", outcomes[0]), finding("nync", "PA-10", outcomes[1])]
+        more = [finding("nync", "PA-02", "partial"), finding("nync", "PA-03", "missing")]
+        write_run(tmp_path, week, [*pair, *more], as_of=date.fromisoformat(week[:10]))
+    store.build(tmp_path)
+    sql = "SELECT score, score_change FROM trend WHERE unit_id = 'nync' ORDER BY number"
+    (before, _), (after, change) = rows(tmp_path, sql)
+    assert after - before != change == round(after - before, 1)
+
+
 CHANGED: dict[tuple[str | None, ...], tuple[str | None, ...] | None] = {
     ("missing",): ("new", None, None, "missing"),
     ("met", "missing"): ("new", "site", "met", "missing"),

@@ -12,6 +12,7 @@ from output.package.letters.notice import UNSEEN, figure, percent
 WEEKS = 13
 """Runs that a chart shows: a quarter of weeks."""
 NOTHING = "—"
+PENDING = "待核实"
 REASONS = {
     "blocked": "网站启用安全验证，未能查看",
     "unreachable": "网站多次无法访问",
@@ -55,9 +56,14 @@ def _ranked(unit: UnitContent) -> tuple[str, ...]:
     before = unit.weeks[-2].score if len(unit.weeks) > 1 else None
     moved = NOTHING if before is None else f"{score - before:+.1f}"
     return (
-        str(unit.rank), shortened(unit.name, _NAME), figure(score), unit.grade or NOTHING, str(len(unit.problems)),
+        str(unit.rank), shortened(unit.name, _NAME), figure(score), unit.grade or NOTHING, _count(unit),
         percent(unit.coverage), "0" if moved in ("+0.0", "-0.0") else moved,
     )  # fmt: skip
+
+
+def _count(unit: UnitContent) -> str:
+    """The problems that go out; where a person has to look at all of them first, 0 would say that there are none."""
+    return PENDING if unit.reviewer and not unit.problems else str(len(unit.problems))
 
 
 def unscored(city: CityContent, caption: str) -> Table | None:

@@ -60,7 +60,7 @@ _STATES = ("blocked", "unreachable", "no_column")
 def _count(unit: UnitContent) -> str:
     if unit.visit_state in UNSEEN:
         return "—"
-    return f"{len(unit.problems)}项"
+    return "待核实" if unit.reviewer and not unit.problems else f"{len(unit.problems)}项"
 
 
 def _bars(unit: UnitContent) -> list[dict[str, Any]]:

@@ -9,9 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
-from letter_cases import DAY, DEADLINE, SETTINGS, blocked, city, unit, weeks
+from letter_cases import DAY, DEADLINE, SETTINGS, blocked, city, problem, unit, weeks
 
 from output.package.letters.bulletin import compose_bulletin
+from output.package.letters.bulletin_figures import ranking
+from output.package.letters.checkup import compose_checkup
 from output.package.letters.files import write_bulletin
 from output.package.letters.letter import Block, Chart, Heading, Paragraph, Table
 
@@ -32,6 +34,13 @@ def test_units_without_score_stand_apart_and_are_never_zero() -> None:
     assert rows["云河市人力资源和社会保障局"]["score"] is None
     assert rows["云河市人力资源和社会保障局"]["cells"] == [None, "", ""]
     assert rows["云河市教育局"]["cells"] == ["", 95, 88]
+
+
+def test_a_unit_whose_problems_all_wait_for_a_person_is_not_said_to_have_none() -> None:
+    waiting = unit(0, rank=1, score=0.0, reviewer=(problem(1),))
+    rows = ranking(replace(city(), units=(waiting, unit(0, rank=2), unit(3, rank=3))), "").rows
+    assert [row[4] for row in rows] == ["待核实", "0", "3"]
+    assert [compose_checkup(one, SETTINGS, DAY)["count"] for one in (waiting, unit(0))] == ["待核实", "0项"]
 
 
 def test_it_compares_praises_and_asks() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,20 +67,15 @@ def search(
     """
     asked = parts(question)
     words = list(dict.fromkeys(word for part in asked for word in part.words))
-    literal = [part.text for part in asked if part.literal]
-    among = _BY_WORDS if words else _ALL
-    sql = (_LITERAL if literal else _RANKED).replace("{among}", among)
-    values: dict[str, Any] = {"units": list(units), "most": max(limit, CANDIDATES)}
+    literal = {f"literal{number}": part.text for number, part in enumerate(part for part in asked if part.literal)}
+    values: dict[str, Any] = {"units": list(units), "most": max(limit, CANDIDATES)} | literal
     values |= {"words": words} if words else {}
-    values |= {"literal": literal} if literal else {}
-    found = db.execute(sql, values).fetchall()
+    found = db.execute(_statement(bool(words), literal), values).fetchall()
     rows = [_row(one, asked) for one in found]
-    rows.sort(key=lambda row: (-row[0], row[1], row[-2]))
+    rows.sort(key=lambda row: -float(row[0]))
     return list(NAMES), rows[:limit]
 
 
-_BY_WORDS = "search_words($words)"
-_ALL = "(SELECT *, 0.0::DOUBLE AS score FROM search_document)"
 _TEXT = """
     SELECT best.*, unit.name AS unit_name, coalesce(document.text, attachment.text) AS text
     FROM best
@@ -90,17 +85,32 @@ _TEXT = """
     LEFT JOIN attachment ON attachment.run_id = best.run_id AND attachment.unit_id = best.unit_id AND attachment.url = best.url
         AND attachment.text <> ''
 """
-_FOUND = "SELECT score, unit_id, unit_name, kind, title, published, text, url, run_id FROM told"
-_CHOSEN = "SELECT * FROM {among} WHERE len($units) = 0 OR list_contains($units, unit_id)"
-_RANKED = f"""
-WITH best AS ({_CHOSEN} ORDER BY score DESC, unit_id, url LIMIT $most), told AS ({_TEXT})
-{_FOUND}
-"""
-_LITERAL = f"""
-WITH best AS ({_CHOSEN}), told AS ({_TEXT})
-{_FOUND} WHERE len(list_filter($literal, lambda one: NOT contains(lower(concat(title, chr(10), text)), one))) = 0
-ORDER BY score DESC, unit_id, url LIMIT $most
-"""
+_TITLES = {"document": "title", "attachment": "name"}
+_HOLDING = "SELECT run_id, unit_id, url FROM {table} WHERE text <> '' AND {tests}"
+
+
+def _statement(by_words: bool, literal: Mapping[str, str]) -> str:
+    """One SELECT with parameters for words, units and literal parts; texts are read only of the best, or to find literals."""
+    among = "search_words($words)" if by_words else "(SELECT *, 0.0::DOUBLE AS score FROM search_document)"
+    chosen = f"SELECT * FROM {among} WHERE (len($units) = 0 OR list_contains($units, unit_id))"  # noqa: S608 - constants
+    holds = ""
+    if literal:
+        tests = {table: " AND ".join(_test(name, text, table) for name, text in literal.items()) for table in _TITLES}
+        pages, files = (_HOLDING.format(table=table, tests=tests[table]) for table in _TITLES)
+        holds = f"holding AS ({pages} UNION {files}), "
+        chosen += " AND (run_id, unit_id, url) IN (FROM holding)"
+    best = f"best AS ({chosen} ORDER BY score DESC, published DESC NULLS LAST, unit_id, url LIMIT $most)"
+    return (
+        f"WITH {holds}{best}, told AS ({_TEXT})"  # noqa: S608 - constants
+        " SELECT score, unit_id, unit_name, kind, title, published, text, url, run_id FROM told"
+    )
+
+
+def _test(name: str, text: str, table: str) -> str:
+    """Lower case only where the part has letters: it costs as much as the reading."""
+    title = _TITLES[table]
+    body, head = ("text", title) if text.upper() == text else ("lower(text)", f"lower({title})")
+    return f"(contains({body}, ${name}) OR contains({head}, ${name}))"
 
 
 def _row(found: Sequence[Any], asked: Sequence[Part]) -> tuple[Any, ...]:

@@ -41,10 +41,7 @@ QUALIFY row_number() OVER (PARTITION BY unit_id, url ORDER BY run.number DESC, k
 """
 _FRESH = """
 CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT (
-        SELECT coalesce(max(text_id), 0)  -- texts that are gone may still have postings
-        FROM (SELECT max(text_id) AS text_id FROM search_text UNION ALL SELECT max(text_id) FROM search_posting)
-    ) + row_number() OVER (ORDER BY digest) AS text_id, *
+SELECT (SELECT coalesce(max(text_id), 0) FROM search_text) + row_number() OVER (ORDER BY digest) AS text_id, *
 FROM (
     SELECT digest, any_value(run_id) AS run_id, arg_min(unit_id, run_id) AS unit_id, arg_min(url, run_id) AS url
     FROM place WHERE digest NOT IN (SELECT digest FROM search_text) GROUP BY digest
@@ -63,7 +60,7 @@ SELECT text_id, coalesce(name, ''), text FROM wanted JOIN attachment USING (run_
 def index_texts(db: duckdb.DuckDBPyConnection) -> int:
     """Bring the search tables of `db` up to date with its newest texts. Returns how many texts had to be cut."""
     db.execute(_PLACES)
-    db.execute("DELETE FROM search_text WHERE digest NOT IN (SELECT digest FROM place)")
+    _drop_gone(db)
     db.execute(_FRESH)
     (count,) = db.execute("SELECT count(*) FROM fresh").fetchone() or (0,)
     if count:
@@ -89,6 +86,18 @@ def cut(texts: Sequence[Text]) -> list[Posting]:
             counted[word] += OF_TITLE * times
         done.append((number, list(counted), [min(times, MOST_TIMES) for times in counted.values()]))
     return done
+
+
+def _drop_gone(db: duckdb.DuckDBPyConnection) -> None:
+    """Take away texts that are nowhere the newest any more."""
+    gone = "SELECT text_id FROM search_text WHERE digest NOT IN (SELECT digest FROM place)"
+    db.begin()
+    db.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {gone}")
+    if db.execute("SELECT count(*) FROM gone").fetchone() != (0,):
+        db.execute("DELETE FROM search_posting WHERE text_id IN (FROM gone)")
+        db.execute("DELETE FROM search_text WHERE text_id IN (FROM gone)")
+    db.execute("DROP TABLE gone")
+    db.commit()
 
 
 def _cut_all(db: duckdb.DuckDBPyConnection) -> None:
@@ -134,18 +143,14 @@ def _keep(db: duckdb.DuckDBPyConnection, postings: Sequence[Posting]) -> None:
 
 
 def _tidy(db: duckdb.DuckDBPyConnection) -> None:
-    """Put all postings in order again when too many are not, or a third are of texts that are gone."""
+    """Put all postings in order again when too many are not, or many were deleted: words are found by their place."""
     sizes = [size for (size,) in db.execute("SELECT postings FROM search_segment").fetchall()]
-    if not sizes:
-        return
-    tail = sum(sizes) - max(sizes)
-    (live,) = db.execute(
-        "SELECT count(*) FROM search_posting WHERE text_id IN (SELECT text_id FROM search_text)"
-    ).fetchone() or (0,)
-    if tail <= max(LEAST_TAIL, sum(sizes) // 4) and 3 * live >= 2 * sum(sizes):
+    (live,) = db.execute("SELECT count(*) FROM search_posting").fetchone() or (0,)
+    total, largest = sum(sizes), max(sizes, default=0)
+    if total - largest <= max(LEAST_TAIL, total // 4) and 3 * live >= 2 * total:
         return
     db.begin()
-    db.execute("CREATE TEMP TABLE ordered AS FROM search_posting WHERE text_id IN (SELECT text_id FROM search_text)")
+    db.execute("CREATE TEMP TABLE ordered AS FROM search_posting")
     db.execute("TRUNCATE search_posting")
     db.execute("INSERT INTO search_posting FROM ordered ORDER BY word_id, text_id")
     db.execute("DROP TABLE ordered")

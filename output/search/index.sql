@@ -53,7 +53,7 @@ CREATE TABLE search_posting (
 );
 COMMENT ON TABLE search_posting IS 'Inverted table: which word stands in which text.';
 COMMENT ON COLUMN search_posting.word_id IS 'The word.';
-COMMENT ON COLUMN search_posting.text_id IS 'The text; one that is not in search_text is gone.';
+COMMENT ON COLUMN search_posting.text_id IS 'The text.';
 COMMENT ON COLUMN search_posting.times IS 'How often, a word of the title counted three times.';
 
 CREATE TABLE search_segment (
@@ -70,10 +70,11 @@ WITH wanted AS (
 asked AS (
     SELECT word_id FROM search_word WHERE word IN (FROM wanted)
 ),
-hit AS (
-    SELECT posting.word_id, posting.text_id, posting.times, search_text.words
-    FROM search_posting AS posting JOIN search_text USING (text_id)
-    WHERE posting.word_id IN (SELECT word_id FROM asked)
+hit AS MATERIALIZED (
+    SELECT word_id, text_id, times FROM search_posting WHERE word_id IN (FROM asked)
+),
+whole AS (
+    SELECT text_id FROM hit GROUP BY text_id HAVING count(*) = (SELECT count(*) FROM wanted)
 ),
 known AS (
     SELECT count(*) AS texts, avg(words) AS mean FROM search_text
@@ -83,9 +84,9 @@ rare AS (
     FROM hit CROSS JOIN known GROUP BY word_id
 ),
 ranked AS (
-    SELECT text_id, sum(idf * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * hit.words / mean))) AS score
-    FROM hit JOIN rare USING (word_id) CROSS JOIN known
-    GROUP BY text_id HAVING count(*) = (SELECT count(*) FROM wanted)
+    SELECT text_id, sum(idf * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * words / mean))) AS score
+    FROM hit SEMI JOIN whole USING (text_id) JOIN search_text USING (text_id) JOIN rare USING (word_id) CROSS JOIN known
+    GROUP BY text_id
 )
 SELECT search_document.*, round(ranked.score, 3) AS score
 FROM ranked JOIN search_document USING (text_id);

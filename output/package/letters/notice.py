@@ -53,7 +53,7 @@ def compose_notice(unit: UnitContent, settings: LetterSettings, day: date, deadl
         number=document_number(settings, day),
         mark=settings.draft_mark,
         salutation=unit.name,
-        blocks=tuple(_blocks(unit, settings, words)),
+        blocks=tuple(_blocks(unit, settings, words, deadline)),
         attachments=words.each("attachments") if unit.problems else (),
         day=day,
         note=words.say("note"),
@@ -89,7 +89,7 @@ def _values(unit: UnitContent, settings: LetterSettings, day: date, deadline: da
     }
 
 
-def _blocks(unit: UnitContent, settings: LetterSettings, words: Texts) -> Iterator[Block]:
+def _blocks(unit: UnitContent, settings: LetterSettings, words: Texts, deadline: date) -> Iterator[Block]:
     outline = Outline()
     yield Paragraph(words.say("opening"))
     yield outline.heading(1, words.say("checked"))
@@ -98,6 +98,8 @@ def _blocks(unit: UnitContent, settings: LetterSettings, words: Texts) -> Iterat
     yield from _found(unit, settings, words, outline)
     yield outline.heading(1, words.say("demands" if unit.problems else "demands_none"))
     demands = words.each("demand") if unit.problems else (words.say("demand_none"),)
+    if told := sum(one.deadline not in (None, deadline) for one in unit.problems):
+        demands = (*demands, words.say("told_before", count=told))
     yield from (outline.point(text) for text in demands) if unit.problems else map(Paragraph, demands)
     if unit.problems:
         yield outline.heading(1, words.say("reply"))

@@ -51,6 +51,19 @@ def test_the_table_holds_the_gravest_and_the_rest_stand_in_the_list() -> None:
     assert letter.attachments == ("问题清单", "整改反馈表")
 
 
+def test_what_was_told_before_keeps_its_own_deadline() -> None:
+    told = unit(3)
+    older = replace(told.problems[0], deadline=date(2026, 12, 1))
+    texts = [
+        said(compose_notice(replace(told, problems=(first, *told.problems[1:])), SETTINGS, DAY, DEADLINE))
+        for first in (older, replace(older, deadline=DEADLINE))
+    ]
+    assert ["5.原定期限。此前已告知的1项问题，仍按原定期限整改，各项期限见问题清单。" in one for one in texts] == [
+        True,
+        False,
+    ]
+
+
 def test_rows_of_the_table_bear_their_numbers_in_the_list() -> None:
     told = unit(30)
     letter = compose_notice(told, SETTINGS, DAY, DEADLINE)

@@ -47,7 +47,7 @@ def test_it_compares_praises_and_asks() -> None:
     text = text_of(compose_bulletin(city(), SETTINGS, DAY, DEADLINE).blocks)
     for words in (
         "已解决4项，新出现3项，总数由87项变为86项，平均得分上升1分", "云河市教育局等次为优", "在教育领域，云河市教育局得分在90分以上",
-        "涉及2个单位，共2项", "2026年12月9日前完成整改", "合格1个", "优1个",
+        "涉及2个单位，共2项", "2026年12月9日前（清单另列期限的，以清单为准）完成整改", "合格1个", "优1个",
     ):  # fmt: skip
         assert words in text
     assert [one[0] for one in re.findall(r"^[一二三四五六七]、", text, re.M)] == list("一二三四五六七")

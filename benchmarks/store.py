@@ -100,7 +100,7 @@ def search(texts: int, check: bool) -> None:
         lines.append(Line("texts that one process cuts", cutting(min(2_000, texts)), "a second"))
         with duckdb.connect(path, read_only=True) as db:
             for question in QUESTIONS:
-                took, rows = _best_of(lambda question=question: find(db, question)[1])  # type: ignore[misc]
+                took, rows = _best_of(lambda question=question: find(db, question).rows)  # type: ignore[misc]
                 literal = '"' in question
                 lines.append(Line(f"search {question} ({len(rows)} rows)", took, "s", None if literal else FIND))
         _tell(lines, check)
@@ -186,7 +186,7 @@ def _answers(data: Path) -> Iterator[Line]:
             took, rows = _best_of(lambda query=query, values=values: db.execute(query.sql, values).fetchall())  # type: ignore[misc]
             yield Line(f"query {query.name} ({len(rows)} rows)", took, "s", ANSWER)
         for question in QUESTIONS:
-            took, rows = _best_of(lambda question=question: find(db, question)[1])  # type: ignore[misc]
+            took, rows = _best_of(lambda question=question: find(db, question).rows)  # type: ignore[misc]
             yield Line(f"search {question} ({len(rows)} rows)", took, "s", FIND)
 
 

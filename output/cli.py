@@ -67,7 +67,7 @@ def query(
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
 def search(question: str, data: Path, units: tuple[str, ...], limit: int, want_csv: bool, want_json: bool) -> None:
-    """Find pages and attachments by Chinese words: all words must stand there, the best come first (BM25).
+    """Find pages and attachments by Chinese words: all words must stand there, or most where no text has all; the best come first (BM25).
 
     Searched is the newest text of every address in the newest runs whose texts are kept. Words in "double quotes" must
     stand there literally, one after the other. Personal data is hidden in what is searched and shown.
@@ -76,12 +76,15 @@ def search(question: str, data: Path, units: tuple[str, ...], limit: int, want_c
     gongkai search "扶贫项目 资金来源" --data DIR
     gongkai search '"最低生活保障标准" 公示' --data DIR --unit mzj
     """
+    from output.search.ask import NAMES
     from output.search.ask import search as find
     from output.store import connect
 
     with connect(data) as db:
-        names, rows = find(db, question, units, limit)
-    _show(names, rows, want_csv=want_csv, want_json=want_json)
+        found = find(db, question, units, limit)
+    if found.rows and found.held < found.asked:
+        click.echo(f"no text holds all {found.asked} words; these hold at least {found.held}", err=True)
+    _show(NAMES, found.rows, want_csv=want_csv, want_json=want_json)
 
 
 def _show(names: Sequence[str], rows: Sequence[Sequence[Any]], *, want_csv: bool, want_json: bool) -> None:

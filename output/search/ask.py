@@ -58,10 +58,18 @@ def parts(question: str) -> list[Part]:
     return found
 
 
-def search(
-    db: duckdb.DuckDBPyConnection, question: str, units: Sequence[str] = (), limit: int = 20
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of what answers `question`, the best first, only of `units` when given.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers a question, the best first. Each row holds at least `held` of the question's `asked` words."""
+
+    rows: list[tuple[Any, ...]]
+    held: int
+    asked: int
+
+
+def search(db: duckdb.DuckDBPyConnection, question: str, units: Sequence[str] = (), limit: int = 20) -> Found:
+    """What answers `question`, in the columns NAMES, only of `units` when given. Where no text holds all of its words,
+    those that hold most.
 
     Raises QuestionError for a question that says nothing.
     """
@@ -70,10 +78,14 @@ def search(
     literal = {f"literal{number}": part.text for number, part in enumerate(part for part in asked if part.literal)}
     values: dict[str, Any] = {"units": list(units), "most": max(limit, CANDIDATES)} | literal
     values |= {"words": words} if words else {}
-    found = db.execute(_statement(bool(words), literal), values).fetchall()
+    held, found = len(words), []
+    for held in range(len(words), 0, -1) or (0,):
+        found = db.execute(_statement(bool(words), literal), values | ({"least": held} if words else {})).fetchall()
+        if found:
+            break
     rows = [_row(one, asked) for one in found]
     rows.sort(key=lambda row: -float(row[0]))
-    return list(NAMES), rows[:limit]
+    return Found(rows[:limit], held, len(words))
 
 
 _TEXT = """
@@ -91,7 +103,7 @@ _HOLDING = "SELECT run_id, unit_id, url FROM {table} WHERE text <> '' AND {tests
 
 def _statement(by_words: bool, literal: Mapping[str, str]) -> str:
     """One SELECT with parameters for words, units and literal parts; texts are read only of the best, or to find literals."""
-    among = "search_words($words)" if by_words else "(SELECT *, 0.0::DOUBLE AS score FROM search_document)"
+    among = "search_least($words, $least)" if by_words else "(SELECT *, 0.0::DOUBLE AS score FROM search_document)"
     chosen = f"SELECT * FROM {among} WHERE (len($units) = 0 OR list_contains($units, unit_id))"  # noqa: S608 - constants
     holds = ""
     if literal:

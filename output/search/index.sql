@@ -62,10 +62,13 @@ CREATE TABLE search_segment (
 COMMENT ON TABLE search_segment IS 'Parts of search_posting that are each in order of words; the first is the largest.';
 COMMENT ON COLUMN search_segment.postings IS 'Rows of the part.';
 
--- BM25 with the usual k1 = 1.2 and b = 0.75.
-CREATE MACRO search_words(asked_words) AS TABLE
+-- Texts that hold at least so many of the words, by BM25 with the usual k1 = 1.2 and b = 0.75.
+CREATE MACRO search_least(asked_words, least) AS TABLE
 WITH wanted AS (
     SELECT DISTINCT unnest(asked_words) AS word
+),
+bound AS (
+    SELECT least AS words
 ),
 asked AS (
     SELECT word_id FROM search_word WHERE word IN (FROM wanted)
@@ -74,7 +77,7 @@ hit AS MATERIALIZED (
     SELECT word_id, text_id, times FROM search_posting WHERE word_id IN (FROM asked)
 ),
 whole AS (
-    SELECT text_id FROM hit GROUP BY text_id HAVING count(*) = (SELECT count(*) FROM wanted)
+    SELECT text_id FROM hit GROUP BY text_id HAVING count(*) >= (SELECT words FROM bound)
 ),
 known AS (
     SELECT count(*) AS texts, avg(words) AS mean FROM search_text
@@ -90,3 +93,5 @@ ranked AS (
 )
 SELECT search_document.*, round(ranked.score, 3) AS score
 FROM ranked JOIN search_document USING (text_id);
+
+CREATE MACRO search_words(asked_words) AS TABLE SELECT * FROM search_least(asked_words, len(list_distinct(asked_words)));

@@ -13,7 +13,7 @@ from run_files import finding, write_run, write_unit
 from audit.words import asked_words, count_words
 from gongkai.cli import main
 from output import store
-from output.search.ask import QuestionError, parts, search
+from output.search.ask import NAMES, QuestionError, parts, search
 from output.search.index import cut, index_texts
 
 
@@ -24,8 +24,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def found(city: Path, question: str, **more: object) -> list[str]:
     with store.connect(city) as db:
-        names, rows = search(db, question, **more)  # type: ignore[arg-type]
-    return [row[names.index("url")] for row in rows]
+        rows = search(db, question, **more).rows  # type: ignore[arg-type]
+    return [row[NAMES.index("url")] for row in rows]
 
 
 def test_words_of_two_characters_and_those_inside_longer_ones_are_kept() -> None:
@@ -44,9 +44,19 @@ def test_words_of_the_title_count_more() -> None:
 def test_all_words_must_be_there_and_the_best_come_first(city: Path) -> None:
     assert found(city, "扶贫项目 资金来源", units=["nync"])[0] == "http://nync.example/a"
     assert set(found(city, "资金来源", units=["nync"])) == {"http://nync.example/a", "http://nync.example/f.pdf"}
-    assert found(city, "资金来源 保障标准") == []
     assert len(found(city, "扶贫项目")) == 4
     assert len(found(city, "扶贫项目", limit=1)) == 1
+
+
+def test_where_no_text_holds_all_words_those_with_most_are_shown(city: Path) -> None:
+    with store.connect(city) as db:
+        answer = search(db, "资金来源 财政 保障标准", ["nync"])
+        assert (answer.held, answer.asked) == (2, 4)
+        assert {row[NAMES.index("url")][-1] for row in answer.rows} == {"a", "b"}
+        assert search(db, "天文望远镜").rows == []
+    assert store.ask(city, "SELECT * FROM search('资金来源 保障标准')")[1] == []
+    said = CliRunner().invoke(main, ["search", "资金来源 保障标准", "--data", str(city)])
+    assert "no text holds all 3 words; these hold at least 2" in said.stderr
 
 
 def test_a_word_across_the_borders_of_words_is_not_found_unless_quoted(city: Path) -> None:
@@ -61,8 +71,8 @@ def test_single_characters_are_looked_for_literally(city: Path) -> None:
 
 def test_snippets_show_the_place_and_only_masked_text(city: Path) -> None:
     with store.connect(city) as db:
-        names, rows = search(db, "责任人", ["nync"], 1)
-    shown = rows[0][names.index("snippet")]
+        (row,) = search(db, "责任人", ["nync"], 1).rows
+    shown = row[NAMES.index("snippet")]
     assert "责任人：王某" in shown
     assert "138****5678" in shown
 

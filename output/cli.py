@@ -19,14 +19,14 @@ DATA = click.option("--data", type=FOLDER, required=True, help="The data directo
 
 
 @click.command()
-@click.argument("sql", metavar="[SQL|NAME]", default="")
+@click.argument("sql", metavar="[SQL|NAME]", required=False)
 @click.option("--data", type=FOLDER, help="The data directory of the runs.")
 @click.option("--list", "want_list", is_flag=True, help="List the ready queries.")
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of a ready query.")
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
 def query(
-    sql: str, data: Path | None, want_list: bool, given: tuple[str, ...], want_csv: bool, want_json: bool
+    sql: str | None, data: Path | None, want_list: bool, given: tuple[str, ...], want_csv: bool, want_json: bool
 ) -> None:
     """Ask the database: a ready query by name, or one SQL statement, read-only. The default is a table.
 
@@ -43,7 +43,7 @@ def query(
     if want_list:
         _show(*listing(), want_csv=want_csv, want_json=want_json)
         return
-    if not sql:
+    if sql is None:
         raise click.UsageError("give one SQL statement or the name of a ready query; see: gongkai query --list")
     if data is None:
         raise click.UsageError("--data: name the data directory of the runs")

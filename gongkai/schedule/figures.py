@@ -147,7 +147,7 @@ def _first(db: Any, run_id: str) -> list[Change]:
 def _look(db: Any, run_id: str) -> list[tuple[str, str, str]]:
     return list(
         db.execute(
-            "SELECT unit_name, health, coalesce(last_good_run, '') FROM health_all"
+            "SELECT unit_name, health, coalesce(nullif(last_good_run, run_id), '') FROM health_all"
             " WHERE run_id = ? AND health <> 'good' ORDER BY unit_id",
             [run_id],
         ).fetchall()

@@ -232,6 +232,17 @@ def test_less_is_measured_against_its_bound(tmp_path: Path, least: float, names:
     assert found.less in ([], [Less("met", 2, 1)])  # nync was visited in one of them only
 
 
+def test_a_visit_is_not_told_as_its_own_last_good_one(tmp_path: Path) -> None:
+    write_run(tmp_path, "2026-11-23", [finding("mzj", "SA-02", "met")], states={"mzj": "no_column"})
+    place = capture.unit_dir(tmp_path, "2026-11-23", "mzj")
+    visit = capture.read_visit(place)
+    assert visit
+    capture.write_visit(place, replace(visit, documents=5))
+    build(tmp_path)
+    found = figures_of.figures(tmp_path, "2026-11-23", date(2026, 11, 24), ScheduleSettings())
+    assert [last_good for _, _, last_good in found.look] == [""]
+
+
 FIGURES = Figures(
     run_id="2026-11-23", as_of=date(2026, 11, 23), previous="2026-11-16",
     changes={f"单位{n}": {"new": 1, "persisting": n} for n in range(100)}, look=[("某局", "column_gone", "2026-11-16")],

@@ -100,7 +100,9 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         if link.exists() and link.resolve() != path:  # builds went on meanwhile, and what the link named is gone
             return connect(data)
-        raise StoreError(f"{link}: cannot be opened: {one_line(error)}") from error
+        raise StoreError(
+            f"{link}: cannot be opened: {one_line(error)}; build it again with: gongkai export --data {data}"
+        ) from error
 
 
 def ask(data: Path, sql: str, values: Mapping[str, Any] | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:

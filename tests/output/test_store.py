@@ -131,6 +131,15 @@ def test_a_file_that_cannot_be_read_is_named_and_the_old_database_stays(data: Pa
     assert rows(data, "SELECT count(*) FROM finding") == [(1,)]
 
 
+def test_a_database_that_was_cut_off_says_how_it_is_made_again(data: Path) -> None:
+    path = (data / store.DATABASE).resolve()
+    path.write_bytes(path.read_bytes()[:100_000])
+    with pytest.raises(store.StoreError, match=r"cannot be opened: .*; build it again with: gongkai export --data"):
+        store.connect(data)
+    store.build(data)
+    assert store.ask(data, "SELECT count(*) > 0 FROM finding")[1] == [(True,)]
+
+
 def test_a_full_disk_leaves_the_last_good_database(data: Path) -> None:
     write_run(data, "2026-11-23", [finding("nync", "PA-01", "met")])
     code = (

@@ -81,8 +81,9 @@ def run_job(
         run_id = run_id or next_run(data, as_of)
         capture.update_run(capture.run_dir(data, run_id), run_id=run_id, as_of=as_of.isoformat())
         visits = crawl(
-            registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full, watch=watched(data)
-        )
+            registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full,
+            watch=watched(data, cases),
+        )  # fmt: skip
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         tell = functools.partial(click.echo, err=True)
         findings = audit(data, run_id, wanted, book, as_of, tell, workers, cached)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from audit.model import Finding
+from audit.proof.replay import case_id
 from audit.run import audit
 from crawler import capture
 from crawler.run import crawl
@@ -19,8 +20,11 @@ from gongkai.demo.build import build
 from gongkai.demo.city import AS_OF, load_city
 from gongkai.demo.cli import write_units
 from gongkai.demo.server import free_port, serve
+from gongkai.watch import watched
 from gongkai.weekly import LOW_COVERAGE, run_job
 from output.exports.lists import EXPORTS
+from output.journal.model import Act, Entry
+from output.journal.store import open_journal
 from rules.load import load_book
 
 UNITS = ("wjw", "tyj", "fgj")
@@ -72,13 +76,20 @@ def test_a_week_in_which_most_of_the_city_is_down_is_not_published(registry: Pat
     assert [path.name for path in (data / EXPORTS).iterdir()] == [good.run_id]
 
 
-def test_a_page_that_is_mended_in_place_is_seen_in_the_next_week(tmp_path: Path) -> None:
+def tell(data: Path, number: str) -> None:
+    """Note that a unit was told of a case."""
+    with open_journal(data) as journal:
+        journal.append([Entry(case_id=number, act=Act.notify, person="赵敏", at=datetime(2026, 11, 24, tzinfo=UTC))])
+
+
+def test_a_page_that_a_told_unit_mends_in_place_is_seen_in_the_next_week(tmp_path: Path) -> None:
     sample = build(tmp_path / "city", free_port(load_city(), 19600))
     units, data = tmp_path / "units.csv", tmp_path / "data"
     write_units(units, tuple(site for site in sample.sites if site.unit == "mzj"))
     with serve(sample):
         before = run_job(units, data, AS_OF, delay=0)
         wanting = next(one for one in before.findings if one.point_id == "SA-10" and one.outcome == "missing")
+        tell(data, case_id("mzj", asdict(wanting)))
         page = sample.folder / "mzj" / wanting.url.split("/", 3)[3]
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("<p></p>", "<p>为412名残疾人适配辅具515件</p>"), encoding="utf-8")
@@ -88,3 +99,12 @@ def test_a_page_that_is_mended_in_place_is_seen_in_the_next_week(tmp_path: Path)
     asked = capture.read_pages(capture.unit_dir(data, after.run_id, "mzj"))
     assert {row.checked for row in asked if row.url == wanting.url} == {after.run_id}
     assert {row.checked for row in asked if row.kind == "article"} == {before.run_id, after.run_id}
+
+
+def test_a_unit_that_was_told_nothing_is_asked_no_more_than_its_lists_ask(registry: Path, tmp_path: Path) -> None:
+    first = run_job(registry, tmp_path, AS_OF, delay=0)
+    assert first.findings
+    assert watched(tmp_path) == ()
+    pages = [one for one in first.findings if one.outcome == "partial" and not one.point_id.startswith("SITE-")]
+    tell(tmp_path, case_id(pages[0].unit_id, asdict(pages[0])))
+    assert watched(tmp_path) == (pages[0].url,)

@@ -54,6 +54,7 @@ def _week(data: Path, size: Size, week: int) -> None:
     day = (FIRST + timedelta(weeks=week)).isoformat()
     run = data / "runs" / day
     with duckdb.connect(config={"threads": 1}) as db:
+        db.execute("SET enable_progress_bar = false")
         db.execute("CREATE TABLE word AS SELECT unnest(?) AS word", [list(common_words(VOCABULARY))])
         db.execute("CREATE MACRO dice(a, b) AS (hash(a, b) % 1000003)::DOUBLE / 1000003")
         db.execute(_DOCUMENTS.format(week=week, run=day, units=size.units, each=_each(size.documents, size)))

@@ -62,7 +62,7 @@ def build(
     may take; beyond it spills to the disk.
 
     Returns the snapshot's path. Raises StoreError when there is no run or one of its files cannot be read; the
-    database that was there stays.
+    database that was there stays. So it does when the journal knows less than that database does.
     """
     runs = run_dirs(data)
     if not runs:
@@ -70,6 +70,7 @@ def build(
     if "?" in str(data.resolve()):
         raise StoreError(f"{data}: DuckDB cannot write below a directory with ? in its name; choose another")
     entries = journal_entries(data, cases)
+    _nothing_lost(data, entries)
     folder = data / SNAPSHOTS
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +86,24 @@ def build(
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"the database could not be built, the old one stays: {one_line(error)}") from error
     return target
+
+
+def _nothing_lost(data: Path, entries: Sequence[Entry]) -> None:
+    """Decisions cannot be made again: a journal that knows less than the database does is not the right one."""
+    if not (data / DATABASE).exists():
+        return
+    try:
+        with connect(data) as db:
+            (known,) = db.execute("SELECT coalesce(max(entry_id), 0) FROM case_event").fetchone() or (0,)
+    except (StoreError, duckdb.Error):
+        return  # damaged, or of an older version: it is about to be replaced
+    newest = max((one.entry_id or 0 for one in entries), default=0)
+    if known > newest:
+        raise StoreError(
+            f"the journal of {data} ends with entry {newest}, the database knows entry {known}: name the right one under "
+            f"[cases] journal or restore it from a backup; if it is lost for good, remove {data / DATABASE} and "
+            f"{data / SNAPSHOTS} to build without those decisions"
+        )
 
 
 def connect(data: Path) -> duckdb.DuckDBPyConnection:

@@ -224,3 +224,14 @@ def test_a_decision_needs_its_parts() -> None:
         Decision(act=Act.close, person="王芳", at=NOW, ground="explained")
     with pytest.raises(CasesError, match="--ground"):
         Decision(act=Act.waive, person="王芳", at=NOW)
+
+
+def test_a_lost_journal_stops_the_next_database_and_nothing_is_dropped(data: Path) -> None:
+    assert run(data, "note", numbers(data)[0], "--by", "赵敏", "--text", "已电话核实").exit_code == 0
+    before = store.build(data)
+    (data / "journal.sqlite").rename(data / "kept.sqlite")
+    with pytest.raises(store.StoreError, match="ends with entry 0, the database knows entry 1: .* restore it"):
+        store.build(data)
+    assert (data / store.DATABASE).resolve() == before.resolve()
+    (data / "kept.sqlite").rename(data / "journal.sqlite")
+    assert store.build(data) != before

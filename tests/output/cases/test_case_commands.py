@@ -230,7 +230,7 @@ def test_a_lost_journal_stops_the_next_database_and_nothing_is_dropped(data: Pat
     assert run(data, "note", numbers(data)[0], "--by", "赵敏", "--text", "已电话核实").exit_code == 0
     before = store.build(data)
     (data / "journal.sqlite").rename(data / "kept.sqlite")
-    with pytest.raises(store.StoreError, match="ends with entry 0, the database knows entry 1: .* restore it"):
+    with pytest.raises(store.StoreError, match=r"ends with entry 0, the database knows entry 1: .* restore it"):
         store.build(data)
     assert (data / store.DATABASE).resolve() == before.resolve()
     (data / "kept.sqlite").rename(data / "journal.sqlite")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import duckdb
 
 from audit.words import asked_words
-
-if TYPE_CHECKING:
-    import duckdb
 
 CANDIDATES = 200
 """Best answers by BM25 that are looked at again: where a whole part of the question stands literally, rank goes up."""
@@ -71,7 +69,7 @@ def search(db: duckdb.DuckDBPyConnection, question: str, units: Sequence[str] = 
     """What answers `question`, in the columns NAMES, only of `units` when given. Where no text holds all of its words,
     those that hold most.
 
-    Raises QuestionError for a question that says nothing.
+    Raises QuestionError for a question that says nothing, or a database of an older version.
     """
     asked = parts(question)
     words = list(dict.fromkeys(word for part in asked for word in part.words))
@@ -80,7 +78,10 @@ def search(db: duckdb.DuckDBPyConnection, question: str, units: Sequence[str] = 
     values |= {"words": words} if words else {}
     held, found = len(words), []
     for held in range(len(words), 0, -1) or (0,):
-        found = db.execute(_statement(bool(words), literal), values | ({"least": held} if words else {})).fetchall()
+        try:
+            found = db.execute(_statement(bool(words), literal), values | ({"least": held} if words else {})).fetchall()
+        except duckdb.CatalogException as error:
+            raise QuestionError("the database is of an older version; build it again: gongkai export") from error
         if found:
             break
     rows = [_row(one, asked) for one in found]

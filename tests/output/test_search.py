@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from analyst_city import make_city
 from click.testing import CliRunner
@@ -125,3 +126,8 @@ def test_the_command(city: Path) -> None:
     refused = CliRunner().invoke(main, ["search", '"资金', "--data", str(city)])
     assert refused.exit_code == 2
     assert "quote is not closed" in refused.output
+
+
+def test_a_database_of_an_older_version_is_named() -> None:
+    with duckdb.connect() as db, pytest.raises(QuestionError, match="build it again"):
+        search(db, "资金来源")

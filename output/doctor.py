@@ -53,7 +53,9 @@ def machine() -> Iterator[Note]:
     why = hindrance()
     undrawn = f"script pages are not drawn ({why}): what only a script shows is unchecked"
     yield Note(NOTE, "drawing", undrawn) if why else Note(GOOD, "drawing", "script pages are drawn")
-    unread = f"scans are not read (extra gongkai[ocr] not installed, or {SWITCH} is off): what stands only there is manual"
+    unread = (
+        f"scans are not read (extra gongkai[ocr] not installed, or {SWITCH} is off): what stands only there is manual"
+    )
     yield Note(GOOD, "ocr", "scans are read") if recognises_scans() else Note(NOTE, "ocr", unread)
 
 

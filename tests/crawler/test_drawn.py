@@ -205,7 +205,11 @@ def test_a_page_that_moves_outside_is_not_taken(site: Site, tmp_path: Path) -> N
         stranger = other.site(1)
         stranger.pages["/list"] = html(listing(("/a/1.html", "临时救助资金公示第1期", "2025-03-01")))
         site.pages["/away"] = Reply(b"", 302, {"Location": stranger.url + "list"})
-        furnish(site, DRAW + "<form action=/away></form><script>load(1).then(() => document.forms[0].submit());</script>", service((1, 0)))
+        furnish(
+            site,
+            DRAW + "<form action=/away></form><script>load(1).then(() => document.forms[0].submit());</script>",
+            service((1, 0)),
+        )
         seen = visited(site, tmp_path)
         assert dict(stranger.hits) == {}
     assert (seen.articles(), seen.missed()) == (set(), {"/shjz/#more": "script_list"})
@@ -277,7 +281,9 @@ def test_a_resumed_visit_takes_drawn_pages_from_its_capture(site: Site, tmp_path
 def test_a_column_with_a_list_is_drawn_where_the_unit_asks_for_it(site: Site, tmp_path: Path) -> None:
     """The plain page shows a list; that a script adds to it is only known to who looks."""
     rows = [(f"/a/{one}.html", f"临时救助资金公示第{one}期", "2025-03-02") for one in range(1, 6)]
-    adds = "".join(f"<li><a href=/a/{one}.html>临时救助资金公示第{one}期</a><span>2025-03-02</span></li>" for one in (6, 7))
+    adds = "".join(
+        f"<li><a href=/a/{one}.html>临时救助资金公示第{one}期</a><span>2025-03-02</span></li>" for one in (6, 7)
+    )
     furnish(site, listing(*rows) + f"<script>document.querySelector('.list ul').innerHTML += '{adds}';</script>")
     usual = visited(site, tmp_path / "usual")
     always = visited(site, tmp_path / "always", override=Override(rendering="always"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from audit.checks.borrowed import CITED, borrowed
 from audit.checks.hit import Answer, Hit, Near, negated, snippet
 from audit.reading import Reading, terms_of
 from audit.scan import MOST_PLACES, Index, crosses_seams
@@ -14,18 +15,26 @@ from audit.text import sentences
 from rules.model import Domain, FiguresCheck
 
 MAX_SPAN = 600
-_CITED = re.compile(r"《[^《》]*》")
 _OVER_TIME = re.compile(r"今年以来|近年来|近几年|多年来|一直以来|长期以来|年初以来")
 """A text that sums up a long time: the day it was published on is not when a thing in it happened."""
 
 
 def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     """Yield a hit for every sentence (or line) and every table row that holds all groups."""
+    own = list(_sentences(rule, domain, reading))
+    yield from own
+    if not any(isinstance(answer, Hit) for answer in own):
+        yield from borrowed(rule, domain, reading)
+    for view in reading.views:
+        yield from _in_rows(rule, domain, reading, view)
+
+
+def _sentences(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:
     not_terms = terms_of(rule.not_terms)
     groups = [terms_of(group) for group in rule.terms]
     for whole in _pieces(rule, groups, reading):
         # The title of a cited document speaks of that document, unless the rule says otherwise.
-        piece = whole if rule.cited else _CITED.sub("《》", whole)
+        piece = whole if rule.cited else CITED.sub("《》", whole)
         found = [reading.first(group, piece) for group in groups]
         if not all(found) or not groups:
             if found and found[0]:
@@ -50,8 +59,6 @@ def check(rule: FiguresCheck, domain: Domain, reading: Reading) -> Iterator[Answ
             f"同句列明“{'、'.join(words)}”及数值",
             context=_spoken(piece, words) if rule.span == "paragraph" else piece,
         )
-    for view in reading.views:
-        yield from _in_rows(rule, domain, reading, view)
 
 
 def _pieces(rule: FiguresCheck, groups: Sequence[tuple[str, ...]], reading: Reading) -> Iterator[str]:

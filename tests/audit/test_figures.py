@@ -94,3 +94,30 @@ def test_words_at_both_ends_of_a_long_paragraph_belong_to_different_items() -> N
     assert judge(**rule).judge(near).evidence
     against = page("工作简报", f"培训班结业。{near.text}", page_type="notice")
     assert not judge(**rule, not_terms=["培训班"]).judge(against).evidence
+
+
+CARRIED = {"terms": [["低保金"], ["发放"]], "shapes": [["MONEY"]], "grade": "E3"}
+
+
+def test_a_sentence_has_its_subject_from_the_title() -> None:
+    found = judge(**CARRIED).judge(page("四月份低保金情况", "有关补贴情况如下。四月共发放31.2万元。"))
+    assert [one.value for one in found.evidence] == ["31.2万元"]
+    assert "承前文“低保金”" in found.evidence[0].reason
+
+
+def test_a_sentence_has_its_subject_from_the_one_before_in_its_paragraph() -> None:
+    text = "本县低保金按月打入一卡通。四月共发放补贴31.2万元。"
+    assert [one.value for one in judge(**CARRIED).judge(page("四月情况", text)).evidence] == ["31.2万元"]
+    apart = text.replace("。四月", "。\n四月")
+    assert not judge(**CARRIED).judge(page("四月情况", apart)).evidence
+
+
+def test_a_plan_a_denial_or_a_sentence_without_figures_borrows_nothing() -> None:
+    for said in ("五月计划发放31.2万元。", "五月尚未发放31.2万元。", "五月发放补贴。"):
+        assert not judge(**CARRIED).judge(page("低保金情况", said)).evidence
+
+
+def test_nothing_is_lent_by_a_title_that_speaks_of_another_matter() -> None:
+    rule = {**CARRIED, "not_terms": ["培训"]}
+    assert not judge(**rule).judge(page("低保金政策培训", "补贴如下。四月共发放31.2万元。")).evidence
+    assert not judge(**CARRIED).judge(page("转发《低保金办法》", "补贴如下。四月共发放31.2万元。")).evidence

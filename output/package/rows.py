@@ -41,7 +41,7 @@ REVIEW_COLUMNS = (
 )  # fmt: skip
 WAIVED_COLUMNS = ("序号", "编号", "责任单位", "要点", "公开要点", "检查对象", "网址", "链接", "问题描述", "状态")
 PROBLEM_WIDTHS = {
-    "序号": 5, "编号": 10, "责任单位": 9, "配合单位": 10, "领域": 9, "要点": 8, "公开要求": 17, "检查对象": 12, "页面标题": 12,
+    "序号": 5, "编号": 10, "责任单位": 9, "配合单位": 10, "领域": 11, "要点": 9, "公开要求": 30, "检查对象": 12, "页面标题": 12,
     "网址": 14, "链接": 5, "发布日期": 11, "问题描述": 27, "严重程度": 5, "证据": 13, "整改要求": 17, "整改期限": 11, "首次发现": 11, "复核状态": 7,
     "备注": 7,
 }  # fmt: skip
@@ -78,7 +78,7 @@ def problem_rows(unit: UnitContent, deadline: date, start: int = 1) -> Iterator[
     """Rows under PROBLEM_COLUMNS, numbered from `start`: the problems of a unit that go out."""
     for at, one in enumerate(unit.problems, start):
         yield (
-            at, one.case_id, unit.name, one.cooperating or NOTHING, one.domain_title, one.point_number, one.basis, one.place,
+            at, one.case_id, unit.name, one.cooperating or NOTHING, one.domain_title, f"{one.point_number} {one.point_name}", one.basis, one.place,
             one.page_title or NOTHING, one.url or NOTHING, link(one.url), one.published or NOTHING, one.reason, severity(one), one.evidence,
             one.fix, one.deadline or deadline, one.first_seen or NOTHING, state(one), remark(one),
         )  # fmt: skip

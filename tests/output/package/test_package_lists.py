@@ -41,6 +41,12 @@ def test_list_has_the_columns_of_practice_and_the_case_number(told: Path) -> Non
     assert [page.cell(at, 2).value for at in (4, 5, 6)] == [f"C{at:016x}" for at in (1, 2, 3)]
 
 
+def test_the_point_is_told_by_number_and_name(told: Path) -> None:
+    page = sheets(told / "问题清单.xlsx")["问题清单"]
+    one = problem(1)
+    assert page.cell(4, rows.PROBLEM_COLUMNS.index("要点") + 1).value == f"{one.point_number} {one.point_name}"
+
+
 def test_confidence_and_what_waits_for_the_reviewer_are_not_told(told: Path) -> None:
     said = texts(told / "问题清单.xlsx")
     assert not any("把握" in text or "提及但不构成" in text or f"C{9:016x}" in text for text in said)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from crawler.cms import ARTICLE_URL, attachment_links, read_list, sub_columns
 from crawler.discovery import ColumnLink, closed_columns, score
 from crawler.frontier import Want
+from crawler.guard import inward
 from crawler.links import anchors, file_kind, frame_links, parse, sealed_files, tidy
 from crawler.scope import Territory, canonical, key, owner_of, site_of
 
@@ -137,12 +138,11 @@ def probes(page: Page, own: Iterable[tuple[str, str]]) -> list[Want]:
     return [page.onward(url, "probe") for url in dict.fromkeys(fresh) if not winds(url)][:MOST_PROBES]
 
 
-def files(page: Page) -> Iterator[Want]:
-    """Attachments on hosts of the unit's owner."""
-    for url, name, _ in attachment_links(page.markup, page.want.url):
-        want = page.onward(url, "attachment", anchor=name)
-        if want.url and page.territory.attachment(want.url):
-            yield want
+def files(page: Page) -> list[Want]:
+    """Attachments that a page names, wherever they lie."""
+    return [
+        page.onward(url, "attachment", anchor=name) for url, name, _ in attachment_links(page.markup, page.want.url)
+    ]
 
 
 def closed_files(page: Page) -> Iterator[Want]:
@@ -165,6 +165,14 @@ def kept(page: Page, wants: Iterable[Want]) -> Iterator[Want]:
     inside = {"article": article, "list": article, "attachment": page.territory.attachment}
     for want in wants:
         if want.url and inside.get(want.role, page.territory.page)(want.url) and not winds(want.url):
+            yield want
+
+
+def hidden(page: Page, wants: Iterable[Want]) -> Iterator[Want]:
+    """Wants whose address lies inside a network and is no registered unit's: a reader outside cannot open it either."""
+    known = (*page.territory.own, *page.territory.others)
+    for want in wants:
+        if want.url and inward(want.url) and not any(scope.same_host(want.url) for scope in known):
             yield want
 
 

@@ -187,7 +187,13 @@ class Taking:
             self._open_ended.add(want.columns)
             onward = replace(want, url=f"{want.url}#more", role="list", anchor=steps.unfollowable)
             self._put(onward, "missed", NOTHING, reason="script_list")
-        for reason, wants in (("off_site", steps.beyond), ("script_file", steps.closed), ("script_list", steps.shut)):
+        unreached = {
+            "off_site": steps.beyond,
+            "private_address": steps.inward,
+            "script_file": steps.closed,
+            "script_list": steps.shut,
+        }
+        for reason, wants in unreached.items():
             for one in [one for one in wants if not self._agenda.frontier.seen(one.url)]:
                 self._put(one, "missed", NOTHING, reason=reason)
 

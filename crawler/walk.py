@@ -26,6 +26,7 @@ from crawler.leads import (  # fmt: skip
     elsewhere,
     files,
     frames,
+    hidden,
     kept,
     own_links,
     parts,
@@ -60,6 +61,7 @@ class Steps:
     `kind` is the page's kind for the ledger, `columns` its path when the page itself told it, `redirect` where a stub
     sends its reader, `found` the disclosure columns seen (name and address), `wants` what to fetch next, `elsewhere`
     the unit's other pages (walked last), `beyond` disclosure columns outside the territory,
+    `inward` entries and files whose address lies inside a network,
     `closed` files and `shut` disclosure columns named by a link that nobody can fetch, `unfollowable` why a list goes on
     where we cannot, `open` that it names no number of pages, `lost` why what came is not what was asked for, `empty` that
     a page has neither text nor links, `searchable` that it offers a search of the site, `system` what made the page,
@@ -73,6 +75,7 @@ class Steps:
     wants: tuple[Want, ...] = ()
     elsewhere: tuple[Want, ...] = ()
     beyond: tuple[Want, ...] = ()
+    inward: tuple[Want, ...] = ()
     closed: tuple[Want, ...] = ()
     unfollowable: str = ""
     empty: bool = False
@@ -170,6 +173,7 @@ def _column(page: Page) -> Steps:
         wants=(*wants, *frames(page), *probes(page, own), *listed.wants),
         found=(*found, *listed.found),
         beyond=(*beyond, *listed.beyond),
+        inward=listed.inward,
         elsewhere=elsewhere(page, own),
         unfollowable=listed.unfollowable,
         sealed=listed.sealed,
@@ -206,12 +210,14 @@ def _list(page: Page) -> Steps:
     read = read_list(page.markup, page.want.url, page.system)
     read = scrolled(read, page.want.url) if page.want.role in SERVICES else read
     turns, beyond = further(page, read)
+    offered = [*entries(page, read), *files(page)]
     # An entry that only a script opens was seen by a reader and not by us: nothing may be called absent there.
     closed = "script_list" if any(not item.url for item in read.items) else ""
     shown = frames(page) if page.want.role == "list" else ()
     return Steps(
         kind="list",
-        wants=(*kept(page, entries(page, read)), *turns, *shown, *files(page)),
+        wants=(*kept(page, offered), *turns, *shown),
+        inward=tuple(hidden(page, offered)),
         found=named_feeds(turns),
         beyond=beyond,
         unfollowable=read.unfollowable or closed,
@@ -244,7 +250,13 @@ def _article(page: Page) -> Steps:
     pages = [page.onward(onward, "article", anchor=want.anchor)] if onward and same_stem(onward, want.url) else []
     shown = frames(page) if want.role == "article" else ()
     shown = shown if shown and visible_length(page.markup.encode()) < FEW_WORDS else ()
-    return Steps(kind="article", wants=(*kept(page, pages), *shown, *files(page)), closed=tuple(closed_files(page)))
+    offered = files(page)
+    return Steps(
+        kind="article",
+        wants=(*kept(page, pages), *shown, *kept(page, offered)),
+        inward=tuple(hidden(page, offered)),
+        closed=tuple(closed_files(page)),
+    )
 
 
 def _any(page: Page) -> Steps:
@@ -258,7 +270,7 @@ def _any(page: Page) -> Steps:
     return Steps(
         kind={"redirect": "other", "home": "column"}.get(kind, kind),
         columns=name or page.want.columns,
-        wants=(*wants, *kept(page, rest), *files(page)),
+        wants=(*wants, *kept(page, rest), *kept(page, files(page))),
         found=found,
         beyond=beyond,
         elsewhere=elsewhere(page, own_links(page)),

@@ -254,6 +254,14 @@ def ahead(site: Site) -> None:
     site.pages[COLUMN] = str(site.pages[COLUMN]).replace("2026-10-12", "2099-01-01", 1)
 
 
+def entrusted(site: Site) -> None:
+    """An entry and a file whose addresses are of an office's own network, as an editor pasted them."""
+    site.pages[COLUMN] = str(site.pages[COLUMN]).replace(
+        "</ul>", '<li><a href="http://192.168.3.4/oa/show.html">救助资金公示</a><span>2026-10-12</span></li></ul>'
+    )
+    site.pages[PAGE] = dated(TITLE, BODY + '<p>附件：<a href="http://oa-server/files/1.xlsx">名单.xlsx</a></p>')
+
+
 def down(site: Site) -> None:
     site.pages = dict.fromkeys(("/", COLUMN), framed("本站系统维护中，暂停访问"))
 
@@ -268,6 +276,7 @@ SITES: Mapping[str, tuple[Callable[[Site], None], str]] = {
     "sessions": (sessions, "complete"),
     "ordered": (ordered, "complete"),
     "ahead": (ahead, "complete"),
+    "entrusted": (entrusted, "partial"),
     "down": (down, "unreachable"),
 }
 """Faults of a whole site, and how the visit ends."""
@@ -372,6 +381,9 @@ def test_a_redirect_into_our_own_network_is_not_followed(crawled: Crawled) -> No
     assert not crawled.secret.hits
     assert crawled.visits["inward"].state == "partial"
     assert (crawled.rows("inward")[PAGE].state, crawled.rows("inward")[PAGE].reason) == ("missed", "private_address")
+    linked = crawled.rows("entrusted")
+    for url in ("http://192.168.3.4/oa/show.html", "http://oa-server/files/1.xlsx"):
+        assert (linked[url].state, linked[url].reason) == ("missed", "private_address")
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,13 @@ def closed(point: Point, rule: Recognise, reading: Reading) -> str:
 def worded(rule: Recognise, reading: Reading, terms: tuple[tuple[str, ...], ...]) -> str:
     """Why the words of the page close this recogniser ("" when they do not).
 
-    `terms` are the rule's title, title_also, not_title, text_any and not_text words in normal form.
+    `terms` are the rule's title, title_also, not_title, text_any, not_text and column words in normal form.
     """
-    title, also, not_title, text_any, not_text = terms
+    title, also, not_title, text_any, not_text, column = terms
     if any(words and not reading.first(words, reading.heading) for words in (title, also)):
         return "标题与栏目未涉及"
+    if column and not (reading.columns and reading.first(column, reading.columns[-1])):
+        return "不在有关栏目"
     if not_title and (word := reading.first(not_title, reading.title)):
         return f"标题含“{word}”"
     if text_any and not reading.first(text_any, f"{reading.title}\n{reading.text}"):

@@ -48,6 +48,7 @@ _ORDER = (
     r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
+_ACCOUNTED = re.compile(r"\d\s*(?:户|人|人次|[万亿]?元)")
 _CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
 _REPORTED = re.compile(r"本报讯|讯[（(]|记者|新华社|电[（(]")
 _SIGNED_OFF = re.compile(
@@ -205,6 +206,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
     Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|(?:疫情|传染病)概况|传染病疫情信息|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
     Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
+    Mark("a month's or quarter's account", {"statistics": 3}, lambda v: v.titled(r"\d月(?!\d*[日号])|[一二三四1-4]季度|[上下]半年") and v.ends("情况") and len(_ACCOUNTED.findall(v.document.text)) >= 3),
     Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
     Mark("growth rates", {"statistics": 3.5}, lambda v: len(_GROWTH.findall(v.document.text)) >= max(3 + v.opening.startswith(("近日", "日前")), v.length // 150)),
     Mark("a sheet", {"statistics": 2}, lambda v: v.document.how.startswith(("attachment:xls", "attachment:csv"))),

@@ -17,7 +17,7 @@ from rules.model import Book, Domain, Point, Recognise
 @dataclass(frozen=True, slots=True)
 class Step:
     """One recogniser of one active point, in the order of the book. `words`: the rule's title, title_also, not_title,
-    text_any and not_text words in normal form."""
+    text_any, not_text and column words in normal form."""
 
     domain: Domain
     point: Point
@@ -96,5 +96,5 @@ def _steps(book: Book) -> Iterator[Step]:
             for rule in point.recognise:
                 if point.status == "active" and rule.check in CHECKS:
                     title = () if rule.check == "topic" else rule.title
-                    words = (title, rule.title_also, rule.not_title, rule.text_any, rule.not_text)
+                    words = (title, rule.title_also, rule.not_title, rule.text_any, rule.not_text, rule.column)
                     yield Step(domain, point, rule, tuple(map(terms_of, words)))

@@ -21,7 +21,7 @@ def _walk(value: object) -> Iterator[str]:
 
 
 _WORDY = frozenset({
-    "title", "title_also", "not_title", "text_any", "not_text", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
+    "title", "title_also", "not_title", "text_any", "not_text", "column", "labels", "weak", "headers", "not_labels", "terms", "not_terms", "body",
     "optional", "not_headers", "parts", "names", "columns", "name_headers", "rows_title", "people", "fields", "said", "named",
 })  # fmt: skip
 

@@ -57,6 +57,7 @@ class Recogniser(Model):
     `title` / `not_title`: any of these in the title or its column names opens / closes this recogniser.
     `title_also`: besides `title`, any of these must stand there too (扶贫 and 公示).
     `text_any` / `not_text`: any of these anywhere in the body opens / closes it.
+    `column`: any of these must stand in the name of the innermost column (a column for 低保, not one for news of it).
     `partial`: what it finds is only part of what the point asks (部分达标); `because` says to people what is lacking.
     `gate`: the document must belong to the point's domain first.
     `named`: kinds of detail, each with its words; evidence beside which (in its sentence or what follows close below)
@@ -70,6 +71,7 @@ class Recogniser(Model):
     not_title: tuple[Term, ...] = ()
     text_any: tuple[Term, ...] = ()
     not_text: tuple[Term, ...] = ()
+    column: tuple[Term, ...] = ()
     partial: bool = False
     because: str = ""
     gate: bool = True

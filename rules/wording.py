@@ -128,6 +128,8 @@ def _limits(rule: Recognise) -> Iterator[str]:
         yield f"标题或栏目含{_or(rule.title)}"
     if rule.title_also:
         yield f"标题或栏目还含{_or(rule.title_also)}"
+    if rule.column:
+        yield f"所在栏目名含{_or(rule.column)}"
     if rule.not_title:
         yield f"标题不含{_or(rule.not_title)}"
     if rule.text_any:

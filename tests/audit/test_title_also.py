@@ -1,4 +1,4 @@
-"""title_also: a title must hold a word of both lists."""
+"""title_also: a title must hold a word of both lists. column: the innermost column must hold one of its words."""
 
 from __future__ import annotations
 
@@ -35,4 +35,16 @@ _JUDGE = Judge(Book(domains=(Domain.model_validate(_DOMAIN),), duties={}))
 )
 def test_both_words_must_stand_in_the_title(title: str, found: bool) -> None:
     judgement = _JUDGE.judge(page(title, "经评议审核,现将结果予以公布。", columns=()))
+    assert bool(judgement.evidence) is found
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"), [(("扶贫", "名单公示"), True), (("名单公示", "工作动态"), False), ((), False)]
+)
+def test_the_innermost_column_must_hold_a_word(columns: tuple[str, ...], found: bool) -> None:
+    rule = {**_POINT["recognise"][0], "column": ["名单公示"]}
+    domain = Domain.model_validate({**_DOMAIN, "points": [{**_POINT, "recognise": [rule]}]})
+    judgement = Judge(Book(domains=(domain,), duties={})).judge(
+        page("云山县新增贫困户公示", "经评议审核,现将结果予以公布。", columns=columns)
+    )
     assert bool(judgement.evidence) is found

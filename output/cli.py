@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -20,15 +21,20 @@ DATA = click.option("--data", type=FOLDER, required=True, help="The data directo
 
 @click.command()
 @click.argument("sql", metavar="[SQL|NAME]", required=False)
+@click.argument("words", nargs=-1, metavar="")
 @click.option("--data", type=FOLDER, help="The data directory of the runs.")
 @click.option("--list", "want_list", is_flag=True, help="List the ready queries.")
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of a ready query.")
 @click.option("--csv", "want_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "want_json", is_flag=True, help="Print a JSON array with one object a line.")
+@cases_option
 def query(
-    sql: str | None, data: Path | None, want_list: bool, given: tuple[str, ...], want_csv: bool, want_json: bool
-) -> None:
+    sql: str | None, words: tuple[str, ...], data: Path | None, want_list: bool, given: tuple[str, ...], want_csv: bool,
+    want_json: bool, cases_file: Path | None,
+) -> None:  # fmt: skip
     """Ask the database: a ready query by name, or one SQL statement, read-only. The default is a table.
+
+    Times in tables are UTC; ready queries, and china_time(…) in a statement, show the time of China.
 
     \b
     gongkai query --list
@@ -45,18 +51,29 @@ def query(
         return
     if sql is None:
         raise click.UsageError("give one SQL statement or the name of a ready query; see: gongkai query --list")
+    if words:
+        raise click.UsageError(_superfluous(sql, words))
     if data is None:
         raise click.UsageError("--data: name the data directory of the runs")
     ready = find_query(sql) if NAME.fullmatch(sql) else None
     if given and not ready:
         raise click.UsageError("--set: only ready queries take parameters; see: gongkai query --list")
-    from output.store import ask
+    from output.queries.ask import answer
 
-    _show(
-        *ask(data, ready.sql if ready else sql, values_for(ready, given) if ready else None),
-        want_csv=want_csv,
-        want_json=want_json,
-    )
+    found = answer(data, ready or sql, values_for(ready, given) if ready else None, read_cases(cases_file))
+    for note in found.notes:
+        click.echo(f"note: {note}", err=True)
+    _show(found.names, found.rows, want_csv=want_csv, want_json=want_json)
+
+
+def _superfluous(sql: str, words: Sequence[str]) -> str:
+    """What to tell of words that follow the statement or name."""
+    from output.queries import NAME
+
+    if NAME.fullmatch(sql) and all("=" in one for one in words):
+        meant = " ".join(f"--set {shlex.quote(one)}" for one in words)
+        return f"{' '.join(words)}: a parameter is given with --set; write: gongkai query {sql} {meant} --data DIR"
+    return f"{words[0]}: one statement or name at a time; put the whole statement in quotes"
 
 
 @click.command()
@@ -76,11 +93,13 @@ def search(question: str, data: Path, units: tuple[str, ...], limit: int, want_c
     gongkai search "扶贫项目 资金来源" --data DIR
     gongkai search '"最低生活保障标准" 公示' --data DIR --unit mzj
     """
+    from output.queries.known import check_units
     from output.search.ask import NAMES
     from output.search.ask import search as find
     from output.store import connect
 
     with connect(data) as db:
+        check_units(db, units)
         found = find(db, question, units, limit)
     if found.rows and found.held < found.asked:
         click.echo(f"no text holds all {found.asked} words; these hold at least {found.held}", err=True)

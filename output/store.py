@@ -130,14 +130,21 @@ def ask(data: Path, sql: str, values: Mapping[str, Any] | None = None) -> tuple[
     Raises StoreError when there is no database, more or less than one statement, or DuckDB refuses it.
     """
     with connect(data) as db:
-        try:
-            statements = db.extract_statements(sql)
-            if len(statements) != 1:
-                raise StoreError(f"one SQL statement at a time, please: these are {len(statements)}")
-            db.execute(statements[0], values)
-            return [column[0] for column in db.description or ()], db.fetchall()
-        except duckdb.Error as error:
-            raise StoreError(one_line(error)) from error
+        return answer(db, sql, values)
+
+
+def answer(
+    db: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """As `ask`, of an open database."""
+    try:
+        statements = db.extract_statements(sql)
+        if len(statements) != 1:
+            raise StoreError(f"one SQL statement at a time, please: these are {len(statements)}")
+        db.execute(statements[0], values)
+        return [column[0] for column in db.description or ()], db.fetchall()
+    except duckdb.Error as error:
+        raise StoreError(one_line(error)) from error
 
 
 def complete_run(db: duckdb.DuckDBPyConnection, run_id: str | None = None) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from output.cases.decide import Decision, entry_of, no_sense, objection, possible
 from output.cases.fill import event_rows, journal_entries, state_row
-from output.cases.life import Life
+from output.cases.life import CHINA, Life
 from output.cases.reading import Links, read_links, read_lives
 from output.cases.settings import CasesError, CaseSettings
 from output.cases.state import LABELS, OPEN, State
@@ -102,7 +102,7 @@ class Desk:
         return told | {
             "finding": finding[0] if finding else None,
             "continued_as": list(into.into) if into else [],
-            "events": event_rows(life),
+            "events": [_in_china(event) for event in event_rows(life)],
         }
 
     def _known(self, what: str, names: Collection[str]) -> None:
@@ -114,7 +114,7 @@ class Desk:
     @staticmethod
     def _live(row: dict[str, Any], life: Life | None) -> dict[str, Any]:
         now = row if life is None else row | state_row(life) | {"last_entry": life.last_entry}
-        return now | {"label": LABELS[State(now["state"])]}
+        return _in_china(now) | {"label": LABELS[State(now["state"])]}
 
 
 @contextmanager
@@ -168,6 +168,15 @@ def _expected(desk: Desk, members: dict[str, list[str]], seen: int | None) -> di
         if entry.case_id in expected:
             expected[entry.case_id] = entry.entry_id or 0
     return expected if seen is None else {number: min(last, seen) for number, last in expected.items()}
+
+
+def _in_china(row: dict[str, Any]) -> dict[str, Any]:
+    """Moments with their offset, +08:00: the database keeps UTC without saying so."""
+    return {name: _moment(value) if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _moment(at: datetime) -> datetime:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(CHINA)
 
 
 def _rows(db: duckdb.DuckDBPyConnection, sql: str, keys: dict[str, Any]) -> list[dict[str, Any]]:

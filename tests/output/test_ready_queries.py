@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from click.testing import CliRunner
 
 from gongkai.cli import main
 from output import store
+from output.journal.model import Act, Entry
+from output.journal.store import open_journal
 from output.queries import QueryError, find_query, parse, ready_queries, values_for
 
 
@@ -53,7 +57,7 @@ def test_answers_are_the_right_ones(city: Path) -> None:
 def test_parameters_narrow_and_are_never_text_of_the_statement(city: Path) -> None:
     assert len(asked(city, "missing-points", "limit=1")) == 1
     assert {row["unit_id"] for row in asked(city, "privacy", "unit=mzj")} == {"mzj"}
-    assert asked(city, "privacy", "unit=mzj' OR '1'='1") == []
+    assert asked(city, "privacy", "unit=mzj' OR '1'='1") == []  # asked without looking whether there is such a unit
 
 
 @pytest.mark.parametrize(
@@ -94,7 +98,68 @@ def test_the_command_lists_runs_and_refuses(city: Path) -> None:
         (["query", "--data", str(city)], "give one SQL statement or the name"),
         (["query", "worst-units"], "--data"),
         (["query", "SELECT 1", "--data", str(city), "--set", "a=1"], "only ready queries take parameters"),
+        (["query", "worst-units", "domain=PA", "limit=3"], "gongkai query worst-units --set domain=PA --set limit=3"),
+        (["query", "SELECT", "1", "--data", str(city)], "put the whole statement in quotes"),
     ):
         refused = run(main, arguments)
         assert refused.exit_code == 2
         assert said in refused.output
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("longest-open", "unit=MZJ", "the database knows no such unit; did you mean mzj"),
+        ("longest-open", "unit=民政局", "did you mean mzj 临河市民政局"),
+        ("longest-open", "unit=' OR 1=1", "there are "),
+        ("evidence", "point=PA04", "the database knows no such point; did you mean PA-04"),
+        ("worst-units", "domain=XX", "the database knows no such domain; there are "),
+        ("flips", "cause=sites", "did you mean site?"),
+        ("flags", "kind=coped", "did you mean copied"),
+    ],
+)
+def test_a_name_that_the_database_does_not_know_is_refused(city: Path, name: str, given: str, said: str) -> None:
+    refused = CliRunner().invoke(main, ["query", name, "--data", str(city), "--set", given])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert said in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_search_refuses_a_unit_that_does_not_exist(city: Path) -> None:
+    refused = CliRunner().invoke(main, ["search", "资金", "--data", str(city), "--unit", "mzjj"])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "did you mean mzj" in refused.stderr
+
+
+def test_ready_queries_show_the_time_of_china(city: Path) -> None:
+    ((stored, shown),) = store.ask(
+        city, 'SELECT DISTINCT "at", china_time("at") FROM case_event WHERE event = \'notify\''
+    )[1]
+    assert shown - stored == timedelta(hours=8)
+    assert {row["at"] for row in asked(city, "sendings")} == {shown}
+
+
+def test_what_the_journal_knows_and_the_database_does_not_is_said(tmp_path: Path) -> None:
+    data = make_city(tmp_path)
+    run = CliRunner().invoke
+    assert "note:" not in run(main, ["query", "sendings", "--data", str(data)]).stderr
+    case_id = store.ask(data, 'SELECT min(case_id) FROM "case" WHERE open')[1][0][0]
+    said = Entry(case_id=case_id, act=Act.note, person="李监督", at=datetime(2026, 11, 25, tzinfo=UTC))
+    with open_journal(data) as journal:
+        journal.append([said, replace(said, case_id="C0000000000000000")])
+    for sql, notes in (("sendings", 1), ('SELECT count(*) FROM "case"', 1), ("ranking", 0)):
+        answer = run(main, ["query", sql, "--data", str(data)])
+        assert answer.exit_code == 0
+        assert answer.stderr.count("1 entries of the journal are newer than the database") == notes
+    store.build(data)
+    assert "note:" not in run(main, ["query", "sendings", "--data", str(data)]).stderr
+
+
+def test_a_database_that_a_ready_query_does_not_fit_says_how_to_build_it(
+    city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = replace(find_query("ranking"), sql="SELECT column_of_a_later_version FROM scorecard")
+    monkeypatch.setattr("output.queries.find_query", lambda name: later)
+    refused = CliRunner().invoke(main, ["query", "ranking", "--data", str(city)])
+    assert refused.exit_code == 2
+    assert "built by another version of this program; build it with: gongkai export" in refused.stderr

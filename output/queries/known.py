@@ -1,0 +1,54 @@
+"""Names that are given to a query must be known: a unit that does not exist has no rows, and that is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from output.queries import QueryError
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 5
+"""Names that a message tells."""
+REGISTRY: Mapping[str, str] = {
+    "unit": "SELECT unit_id, name FROM unit ORDER BY unit_id",
+    "point": "SELECT point_id, title FROM point ORDER BY place, point_id",
+    "domain": "SELECT domain, any_value(domain_title) FROM point GROUP BY domain ORDER BY min(place)",
+    "cause": "SELECT unnest(['site', 'rule', 'coverage', 'date']), NULL",
+    "kind": "SELECT unnest(['late', 'template', 'copied', 'redated', 'burst', 'hidden', 'keyword_stuffing']) AS name,"
+    " flag_label(name)",
+}
+"""Names of parameters → the values that exist and what people call them."""
+
+
+def check_names(db: duckdb.DuckDBPyConnection, given: Mapping[str, Any]) -> None:
+    """Raises QueryError when a value of `given` names a unit, a point … that the database does not know."""
+    for name, value in given.items():
+        if name in REGISTRY and value:
+            known = {str(one): str(called or "") for one, called in db.execute(REGISTRY[name]).fetchall()}
+            if value not in known:
+                raise QueryError(f"{name} {value}: the database knows no such {name}; {_hint(value, known)}")
+
+
+def check_units(db: duckdb.DuckDBPyConnection, units: Collection[str]) -> None:
+    """Raises QueryError when one of the `units` is unknown."""
+    for unit in units:
+        check_names(db, {"unit": unit})
+
+
+def _hint(value: str, known: Mapping[str, str]) -> str:
+    """The names that are spelled alike or called so; without any, the first ones."""
+    folded = {one.casefold(): one for one in known}
+    near = [folded[one] for one in get_close_matches(value.casefold(), folded, n=MOST, cutoff=0.5)]
+    near += [one for one, called in known.items() if value in called and one not in near]
+    if near:
+        return f"did you mean {_told(near, known)}?"
+    return f"there are {_told(list(known), known)}" if known else "there is none at all"
+
+
+def _told(names: list[str], known: Mapping[str, str]) -> str:
+    some = ", ".join(f"{one} {known[one]}".strip() for one in names[:MOST])
+    return some + (f" … ({len(names)})" if len(names) > MOST else "")

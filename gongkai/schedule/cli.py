@@ -172,7 +172,11 @@ def status(data: Path, schedule_file: Path | None, clock: Path | None, want_json
 
 
 @click.command()
-@DATA
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The data directory (default: as the settings say).",
+)
 @SCHEDULE
 @CLOCK
 @click.option("--systemd", "kind", flag_value="systemd", default="systemd", help="A systemd timer (the default).")
@@ -181,11 +185,13 @@ def status(data: Path, schedule_file: Path | None, clock: Path | None, want_json
 @click.option("--name", default="gongkai-weekly", show_default=True, help="Name of the timer; each city needs its own.")
 @click.option("--print", "only_print", is_flag=True, help="Print what would be written, and write nothing.")
 def install(
-    data: Path, schedule_file: Path | None, clock: Path | None, kind: str, system: bool, name: str, only_print: bool
-) -> None:
+    data: Path | None, schedule_file: Path | None, clock: Path | None, kind: str, system: bool, name: str,
+    only_print: bool,
+) -> None:  # fmt: skip
     """Have the machine keep the schedule: write a systemd timer, or cron lines. Doing it twice changes nothing more.
 
-    The settings file is named in what is written, so it must stay where it is.
+    The settings file (gongkai.toml here, or --settings before the command) is named in what is written, so it must stay
+    where it is. With --print and no settings file you see what one in this directory would bring.
 
     \b
     gongkai schedule install --print
@@ -193,25 +199,41 @@ def install(
     gongkai schedule install --cron
     """
     from gongkai.schedule import ledger
-    from gongkai.schedule.settings import ScheduleError, read_schedule
+    from gongkai.schedule.settings import read_schedule
     from gongkai.schedule.timers import Timer, timer_of
-    from gongkai.settings import load_settings
 
-    settings_file = _settings_file()
-    if settings_file is None:
-        raise ScheduleError("a timer needs a settings file (gongkai.toml with units and data), see docs/schedule.md")
-    if load_settings(settings_file).units is None:
-        raise ScheduleError(f'{settings_file}: name the registry: units = "units.csv"')
-    timer: Timer = timer_of(kind, name, system, settings_file.resolve(), data.resolve(), read_schedule(schedule_file))
+    settings_file, home = _named(data, only_print)
+    timer: Timer = timer_of(kind, name, system, settings_file.resolve(), home.resolve(), read_schedule(schedule_file))
     if only_print:
         for path, text in timer.texts.items():
             click.echo(f"# {path}\n{text}")
         return
     if timer.write():
         at = clock_of(clock)().isoformat(timespec="seconds")
-        ledger.append(data, ledger.Event(kind=ledger.Kind.INSTALLED, at=at, text=f"{kind} {name}"))
+        ledger.append(home, ledger.Event(kind=ledger.Kind.INSTALLED, at=at, text=f"{kind} {name}"))
     for line in timer.start():
         click.echo(line, err=True)
+
+
+def _named(data: Path | None, only_print: bool) -> tuple[Path, Path]:
+    """Settings file and data directory that a timer names. Raises ScheduleError when there is nothing to name."""
+    from gongkai.schedule.settings import ScheduleError
+    from gongkai.settings import NAME, load_settings
+
+    settings_file = _settings_file()
+    if settings_file is None and only_print:
+        click.echo(f"there is no {NAME} here: this is what one with units and data would bring", err=True)
+        return Path(NAME), data or Path("data")
+    if settings_file is None:
+        raise ScheduleError(
+            f"a timer needs a settings file: write {NAME} here with units and data, or name one: "
+            "gongkai --settings FILE schedule install (docs/schedule.md)"
+        )
+    if load_settings(settings_file).units is None:
+        raise ScheduleError(f'{settings_file}: name the registry: units = "units.csv"')
+    if data is None:
+        raise ScheduleError(f'{settings_file}: name the data directory: data = "data", or give --data')
+    return settings_file, data
 
 
 @click.command()

@@ -18,6 +18,8 @@ CRONTAB = "crontab"
 ENVIRONMENT = "gongkai.env"
 """Beside the settings file: GONGKAI_MAIL_PASSWORD and other variables, readable by its owner only."""
 LOG = "schedule.log"
+CRON_BYTES = 990
+"""Bytes of a command that every cron takes: Vixie's cuts a command off at 1000, in the middle of a Chinese path too."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
 _SERVICE = """\
 [Unit]
@@ -92,9 +94,10 @@ def command(settings_file: Path, data: Path) -> list[str]:
 
 def service_text(settings_file: Path, data: Path) -> str:
     """The systemd service, systemd.service(5)."""
+    program, *words = command(settings_file, data)
     return _SERVICE.format(
-        environment=str(settings_file.parent / ENVIRONMENT).replace("%", "%%"),
-        command=" ".join(systemd_quoted(word) for word in command(settings_file, data)),
+        environment=_wildcard_free(str(settings_file.parent / ENVIRONMENT)).replace("%", "%%"),
+        command=" ".join([_quoted(program), *map(systemd_quoted, words)]),
     )
 
 
@@ -105,19 +108,38 @@ def timer_text(name: str, settings: ScheduleSettings) -> str:
 
 
 def cron_text(name: str, settings_file: Path, data: Path) -> str:
-    """The cron lines, crontab(5): a bare % would end the command there, so it is escaped."""
+    """The cron lines, crontab(5): a bare % would end the command there, so it is escaped.
+
+    Raises ScheduleError for paths that cannot be written so that every cron reads them back.
+    """
     environment = shlex.quote(str(settings_file.parent / ENVIRONMENT))
     words = shlex.join(command(settings_file, data))
     shell = (
         f"set -a; [ ! -r {environment} ] || . {environment}; set +a; nice {words} >>{shlex.quote(str(data / LOG))} 2>&1"
     )
+    if re.search(r"\\[\\%]", shell):
+        raise ScheduleError("crontab: a path with a backslash before % or another cannot stand there; move it")
+    if len(line := shell.replace("%", r"\%").encode()) > CRON_BYTES:
+        raise ScheduleError(
+            f"crontab: the command has {len(line)} bytes, cron takes {CRON_BYTES}; move settings and data to shorter paths"
+        )
     return _CRON.format(name=name, command=shell.replace("%", r"\%"))
 
 
 def systemd_quoted(word: str) -> str:
     """A word of ExecStart: in quotes where needed, with % and $ doubled, systemd.service(5) and systemd.unit(5)."""
-    safe = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return _quoted(word.replace("$", "$$"))
+
+
+def _quoted(word: str) -> str:
+    """The program itself: no variable may stand there, so that $ is a sign like others (systemd.service(5))."""
+    safe = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{safe}"' if re.search(r"""[\s"'\\;]""", word) else safe
+
+
+def _wildcard_free(path: str) -> str:
+    """EnvironmentFile= takes wildcards (systemd.exec(5), glob(7)): a directory [2026] would match a directory 2."""
+    return re.sub(r"[*?\[\\]", r"\\\g<0>", path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def test_a_service_says_what_to_run_with_every_odd_sign_kept() -> None:
     unit.read_string(text)
     assert unit["Service"]["Type"] == "oneshot"
     assert unit["Service"]["EnvironmentFile"] == "-/x/100%% own/gongkai.env"
+    starred = service_text(Path("/x/[2026]*/云 河/gongkai.toml"), Path("/d"))
+    assert "EnvironmentFile=-/x/\\[2026]\\*/云 河/gongkai.env\n" in starred
     words = read_back(unit["Service"]["ExecStart"])
     assert words[1:] == [
         "-m",
@@ -106,6 +108,26 @@ def test_systemd_itself_finds_no_fault(tmp_path: Path) -> None:
     units = [str(path) for path in sorted(tmp_path.iterdir())]
     done = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_systemd_finds_a_program_whose_path_has_odd_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("no systemd on this machine")
+    python = tmp_path / "云 河 100%" / "$x" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to("/bin/sh")
+    monkeypatch.setattr("sys.executable", str(python))
+    service = tmp_path / "gongkai-weekly.service"
+    service.write_text(service_text(tmp_path / "gongkai.toml", tmp_path / "data"))
+    done = subprocess.run([program, "verify", "--man=no", service], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("path", ["/x/50\\%", "/x/a\\\\b", "/x/" + "云" * 120])
+def test_paths_that_not_every_cron_reads_back_are_refused(path: str) -> None:
+    with pytest.raises(ScheduleError, match="crontab: "):
+        cron_text("weekly", Path(path) / "gongkai.toml", Path(path))
 
 
 def test_a_shell_reads_a_cron_line_back(tmp_path: Path) -> None:
@@ -180,6 +202,17 @@ def test_a_timer_needs_settings_that_name_the_registry(home: Path, monkeypatch: 
     assert told.exit_code == 2 and "a timer needs a settings file" in told.stderr
     (home / "gongkai.toml").write_text('data = "d"\n')
     assert "name the registry: units" in schedule("install").stderr
+    (home / "gongkai.toml").write_text('units = "u.csv"\n')
+    assert "name the data directory: data" in schedule("install").stderr
+
+
+def test_printing_works_before_there_are_settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    for words in (["--print"], ["--print", "--cron"]):
+        told = schedule("install", *words)
+        assert told.exit_code == 0 and "there is no gongkai.toml here" in told.stderr
+        assert f"{home}/gongkai.toml" in told.stdout and f"--data {home}/data" in told.stdout
+    assert called(home) == [] and not (home / "config").exists() and not (home / "data").exists()
 
 
 @pytest.mark.parametrize(("name", "path"), [("a b", "/x"), ("../x", "/x"), ("ok", "/x\ny")])

@@ -138,6 +138,8 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "TEXT": _is_text,
 }
 _MONEY_HEADER = re.compile(r"元|金额|额度|资金|经费|规模|投资|造价|拨款|支出|预算|决算|收入|自筹|专项|拨付|捐款|价")
+_SHARE_HEADER = re.compile(r"(?:率|比例|比重|占比|得分|分值|分数|评分|等级|等次)(?:\([^()]*\))?$")
+"""Columns that never hold money, though they speak of it (预算执行率, 评价得分)."""
 _NO_MONEY_HEADER = re.compile(
     r"序号|编号|代码|电话|邮编|年度|年份|日期|面积|长度|里程|比例|率|人数|户数|[人户]$|数量|数$"
 )
@@ -171,7 +173,7 @@ def cell_shows(shape: str, cell: str, header: str, caption: str = "", own: Mappi
         return False
     if shape == "MONEY":
         # 0 under 单位自筹(元) says that this source gave nothing; 0万元 in words is a statement and was seen above.
-        if not re.search(r"[1-9]", cell):
+        if not re.search(r"[1-9]", cell) or _SHARE_HEADER.search(header):
             return False
         if _MONEY_HEADER.search(header):
             return True

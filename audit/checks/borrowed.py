@@ -20,7 +20,7 @@ from rules.model import Domain, FiguresCheck
 CITED = re.compile(r"《[^《》]*》")
 FIGURES = ("MONEY", "COUNT", "PCT")
 _AHEAD = re.compile(
-    r"计划|目标|力争|预计|预期|打算|着力|聚焦|确保|不少于|不低于|不得|应当|必须|需要|要求|可(?:获|享|以|申请)|[拟将]|(?<![主重需])要"
+    r"计划(?!生育)|目标|力争|预计|预期|打算|着力|聚焦|确保|不少于|不低于|不得|应当|必须|需要|要求|可(?:获|享|以|申请)|[拟将]|(?<![主重需])要"
 )
 """A sentence that looks ahead or lays down a rule tells of nothing done, whatever its title says."""
 

@@ -81,6 +81,8 @@ def test_a_bare_number_takes_its_meaning_from_header_or_caption() -> None:
     assert cell_shows("MONEY", "268", "金额(万元)")
     assert cell_shows("MONEY", "268", "合计", "单位:万元")
     assert not cell_shows("MONEY", "268", "面积")
+    assert not cell_shows("MONEY", "92.5", "评价得分")
+    assert not cell_shows("MONEY", "86", "预算执行率")
     assert cell_shows("COUNT", "31", "受益户数")
     assert not cell_shows("MONEY", "—", "金额(万元)")
     assert not cell_shows("MONEY", "0", "单位自筹(元)")

@@ -128,8 +128,11 @@ def _is_key_value(body: list[tuple[str, ...]], labels: frozenset[str]) -> bool:
     head = body[0]
     if all(_is_label(cell, labels) for cell in head if cell) and len(body) > 1:
         return False  # names of rows may hold a label word (幸福社区), a header row is nothing but labels
-    if width > 2 and sum(1 for row in body if _pairs_up(row, labels)) * 2 < len(body):
+    paired = sum(1 for row in body if _pairs_up(row, labels))
+    if width > 2 and paired * 2 < len(body):
         return False  # 育英学校 | 小学部 | 800元: only the first cell looks like a label
+    if width > 2 and len(body) == 2 and paired == 1 and not is_name_of_field(body[1][0], labels):
+        return False  # 幼儿园 | 班型 | 备案价格 | 文号 over one row of data: 班型 is no label of ours
     return labelled >= 2 and labelled * 2 >= len(body)
 
 

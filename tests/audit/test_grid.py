@@ -62,3 +62,13 @@ def test_a_pair_whose_value_spans_the_row_stays_a_pair() -> None:
     (grid,) = grids([table], LABELS, [])
     assert dict(grid.pairs)["资金来源"] == "县级财政"
     assert grid.headers == ()
+
+
+def test_one_row_of_data_under_a_header_with_unknown_words_is_no_pair() -> None:
+    labels = frozenset({"幼儿园", "备案价格", "联系电话"})
+    table = (("幼儿园", "班型", "备案价格", "文号"), ("小海豚幼儿园", "蒙氏班", "1260", "发改备6号"))
+    (grid,) = grids([table], labels, [])
+    assert grid.headers == ("幼儿园", "班型", "备案价格", "文号")
+    pairs = (("幼儿园", "小海豚", "备案价格", "1260"), ("联系电话", "88779005", "备注", "无"))
+    (form,) = grids([pairs], labels, [])
+    assert dict(form.pairs)["联系电话"] == "88779005"

@@ -44,6 +44,8 @@ MEDIA = re.compile(
 )
 _RECORDED = "(?:使用|安排|进展|落实|发放|完成|实施|支出|收支|分配|拨付|下达|到位)"
 """What the records of a fund or a project tell of, in titles that end in 情况."""
+_HANDLED = "(?:办理|处理|受理|查处|办结|转办|交办|公开|接收|接受|核实|核查|调查)"
+"""What is told of a batch of complaints or gifts, in titles that end in 情况."""
 _ORDER = (
     r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
@@ -204,7 +206,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
     Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
-    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质|环境质量|疫情通报|疫情情况|(?:疫情|传染病)概况|传染病疫情信息|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
+    Mark("statistics by title", {"statistics": 5}, lambda v: v.titled("统计|数据|月报|季报|公报|空气质量|水质(?!异常|问题|超标)|环境质量|疫情通报|疫情情况|(?:疫情|传染病)概况|传染病疫情信息|决算|预算|收支|运行情况|质量信息|监测报告|简报——|经济运行|结构趋|合格率|达标率(?!达)|次均|药占比|发病率|死亡率|患病率|价格监测")),
     Mark("a period's figures", {"statistics": 2}, lambda v: v.titled(r"\d月|季度|上半年|前三季度|全年") and v.titled("情况|质量|指标|运行|信息公示|简报|统计|数据")),
     Mark("a month's or quarter's account", {"statistics": 3}, lambda v: v.titled(r"\d月(?!\d*[日号])|[一二三四1-4]季度|[上下]半年") and v.ends("情况") and len(_ACCOUNTED.findall(v.document.text)) >= 3),
     Mark("a house's figures put up", {"statistics": 6}, lambda v: v.titled("(?:服务|质量|费用|运行)信息公示")),
@@ -227,6 +229,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("an emergency level set or lifted", {"notice": 7}, lambda v: v.titled("(?:启动|终止|解除|提升|调整).{0,20}(?:响应|预警)") and not _REPORTED.search(v.opening[:60])),
     Mark("a decision on one party", {"notice": 7}, lambda v: bool(_DECISION.search(v.document.text[:200]))),
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测|(?<!绩效)评价)报告|补充说明|汇总表|一览表|信息表?|登记表|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
+    Mark("how a batch was handled", {"notice": 3.5}, lambda v: v.ends(f"{_HANDLED}情况") and not v.titled(f"{_NEWS_VERBS}|视察|听取|审议|询问")),
     Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)|(?:资金|经费|项目).{0,12}自评") and v.ends("报告|情况|结果|公示|公告|自评表|评价表|绩效评价|绩效自评")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
     Mark("a table and no prose", {"notice": 1.5, "news": -2}, lambda v: v.rows > 2 and v.shape.prose == 0 and v.ends("情况|分布|一览")),

@@ -49,6 +49,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
         "refuse": "output.cases.cli:refuse",
         "note": "output.cases.cli:note",
         "reopen": "output.cases.cli:reopen",
+        "review": "output.cases.cli:review",
         "recheck": "gongkai.recheck_cli:recheck_command",
     },
     "package": "output.package.cli:package",

@@ -235,6 +235,43 @@ def _read_reply(
     )
 
 
+@click.command("review")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
+              help="A marked 待复核清单.xlsx: all its rows or none.")  # fmt: skip
+@click.option("--by", default="", envvar="GONGKAI_PERSON", show_envvar=True, metavar="NAME",
+              help="Who reads it in, and who decided where a row names nobody.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show what it would write, and write nothing.")
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
+              help="The data directory of the runs.")  # fmt: skip
+@cases_option
+def review(file: Path, by: str, dry_run: bool, data: Path, cases_file: Path | None) -> None:
+    """Take in a reviewer's list: rows marked 属实 are confirmed, those marked 误报, 不适用 or 情况说明认可 waived.
+
+    With any fault nothing is written, and each faulty row is named with its reason.
+
+    \b
+    gongkai case review --file 待复核清单.xlsx --by 王芳 --data DIR --dry-run
+    gongkai case review --file 待复核清单.xlsx --by 王芳 --data DIR
+    """
+    settings = read_cases(cases_file)
+    reader = (by or settings.person).strip()
+    if not reader:
+        raise click.UsageError("--by: say who reads it in (or set GONGKAI_PERSON, or person under [cases])")
+    from output.package.reviewing import review_from_file
+
+    found = review_from_file(data, file, reader, now=datetime.now(UTC), settings=settings, dry_run=dry_run)
+    for entry in found.entries:
+        waits = "（待第二人同意）" if entry.proposed else ""
+        ground = f"（{GROUNDS[entry.ground]}）" if entry.ground else ""
+        click.echo(f"{entry.case_id}  {entry.act.label}{ground}{waits}  {entry.person}  {entry.text}".rstrip())
+    written = "would be written" if dry_run else "written"
+    click.echo(
+        f"{found.number}: {len(found.opinions)} rows marked, {len(found.entries)} entries {written}, "
+        f"{found.empty} rows left open",
+        err=True,
+    )
+
+
 confirm = _act(Act.confirm, "Say that a person looked and the deficiency is real; such cases go out to units.")
 notify = _act(Act.notify, "Say that the unit was told by other means than gongkai send.")
 start = _act(Act.start, "Say that the unit has begun to mend it.")

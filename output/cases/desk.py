@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -134,7 +134,7 @@ def decide(desk: Desk, said: Sequence[str], decision: Decision, seen: int | None
     `seen` is the last entry that the person knew of, where he decides about a single case. Raises CasesError with a line
     for each case where the decision makes no sense, JournalError when another person wrote about one meanwhile.
     """
-    numbers = list(dict.fromkeys(written for one in said for written in _written(desk, desk.number(one))))
+    numbers = list(dict.fromkeys(number for one in said for number in written(desk, desk.number(one))))
     members = {number: desk.cases(number) for number in numbers}
     lives = desk.lives(case_id for cases in members.values() for case_id in cases)
     entries, faults = [], []
@@ -148,26 +148,26 @@ def decide(desk: Desk, said: Sequence[str], decision: Decision, seen: int | None
     if faults:
         raise CasesError("\n".join([*faults, *(["nothing was written"] if len(members) > 1 else [])]))
     with open_journal(desk.data, desk.settings.journal) as journal:
-        return journal.append(entries, _expected(desk, members, seen))
+        return journal.append(entries, expected(desk, members, seen))
 
 
-def _written(desk: Desk, number: str) -> list[str]:
+def written(desk: Desk, number: str) -> list[str]:
     """A number as it goes into the journal: an old one becomes those that it goes on under."""
     return [number] if number.startswith("F") else list(desk.links.heirs(number))
 
 
-def _expected(desk: Desk, members: dict[str, list[str]], seen: int | None) -> dict[str, int]:
+def expected(desk: Desk, members: Mapping[str, list[str]], seen: int | None = None) -> dict[str, int]:
     """The last entry of every number under which something could be said of these cases."""
     cases = [case_id for one in members.values() for case_id in one]
     folds = desk.db.execute(
         'SELECT DISTINCT fold_id FROM "case" WHERE fold_id IS NOT NULL AND case_id IN (SELECT unnest($ids))',
         {"ids": cases},
     ).fetchall()
-    expected = dict.fromkeys([*members, *cases, *(str(fold) for (fold,) in folds)], 0)
+    last = dict.fromkeys([*members, *cases, *(str(fold) for (fold,) in folds)], 0)
     for entry in desk.entries:
-        if entry.case_id in expected:
-            expected[entry.case_id] = entry.entry_id or 0
-    return expected if seen is None else {number: min(last, seen) for number, last in expected.items()}
+        if entry.case_id in last:
+            last[entry.case_id] = entry.entry_id or 0
+    return last if seen is None else {number: min(known, seen) for number, known in last.items()}
 
 
 def _in_china(row: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,9 @@ class Sheet:
     """Columns that are wider or narrower here than WIDTHS has them."""
     landscape: bool = False
     """Across the paper; A3 always is."""
+    hidden: frozenset[str] = frozenset()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Column → what may be typed there; a program that ignores it is caught when the file is read back."""
     link_column: str = ""
     """The column that carries the links in place of 网址, which then is text: not every program breaks the line of a
     long link, and on paper its end would be missing."""
@@ -121,7 +124,7 @@ def _table(book: _Book, sheet: Sheet) -> None:
     page.set_row(1, max(22, 18 * _lines(sheet.note, across) + 4))
     head = book.style(bold=True, font_name=HEAD_FONT, align="center", bg_color="#D9E2F3", border=1, border_color=BORDER)
     for at, name in enumerate(sheet.columns):
-        page.set_column(at, at, sheet.width(name))
+        page.set_column(at, at, sheet.width(name), None, {"hidden": name in sheet.hidden})
         page.write_string(2, at, name, head)
     page.set_row(2, 24 if all(_lines(name, sheet.width(name) - 1) == 1 for name in sheet.columns) else 34)
     links = 0
@@ -135,11 +138,24 @@ def _table(book: _Book, sheet: Sheet) -> None:
         bottom = 3
         page.merge_range(3, 0, 3, last, sheet.empty, book.style(align="center", border=1, border_color=BORDER))
         page.set_row(3, 28)
+    _chosen(page, sheet)
     page.freeze_panes(3, sheet.freeze)
     page.autofilter(2, 0, bottom, last)
     _printed(page, sheet.paper, sheet.landscape)
     page.repeat_rows(2)
     page.print_area(0, 0, bottom, last)
+
+
+def _chosen(page: Any, sheet: Sheet) -> None:
+    for name, values in sheet.choices.items() if sheet.rows else ():
+        at = sheet.columns.index(name)
+        rule = {
+            "validate": "list",
+            "source": list(values),
+            "error_title": name,
+            "error_message": f"请填：{'、'.join(values)}。",
+        }
+        page.data_validation(3, at, 2 + len(sheet.rows), at, rule)
 
 
 def _targets(sheet: Sheet, row: Row) -> Mapping[str, str]:

@@ -21,7 +21,29 @@ _CASE = re.compile(r"[CF][0-9a-f]{16}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 _PHONE = re.compile(r"[\d\s()（）+\-—－转#*、,，;；/]+")
 _PARTS = re.compile(r"[\s;；,，、]+(?=https?://)|\s+")
-_EMPTY = frozenset({"", "—", "-", "/", "／", "无"})
+EMPTY = frozenset({"", "—", "-", "/", "／", "无"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a table that comes back is known again: the number on it, and columns that its heading must have."""
+
+    name: str
+    number: re.Pattern[str]
+    number_label: str
+    key: str
+    """A column that, beside 编号, no other table has."""
+    needed: tuple[str, ...]
+    most_rows: int = MOST_ROWS
+
+
+FORM = Shape(
+    name=form.TITLE,
+    number=NUMBER,
+    number_label=form.NUMBER_LABEL,
+    key=MEASURE,
+    needed=(*form.OURS[:2], *form.THEIRS, MARK),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,27 +101,26 @@ class Filled:
     rows: tuple[Mapping[str, str], ...]
 
 
-def filled(lines: Iterable[str], tables: Sequence[Table]) -> Filled | Fault:
+def filled(lines: Iterable[str], tables: Sequence[Table], shape: Shape = FORM) -> Filled | Fault:
     """The form in a file's text and tables; a Fault when there is none, or more than one."""
-    numbers = sorted({found for line in lines for found in NUMBER.findall(line)})
+    numbers = sorted({found for line in lines for found in shape.number.findall(line)})
     if len(numbers) != 1:
-        return Fault(
-            line=0, why="文件中有多个表单编号，请一表一发" if numbers else "未见表单编号，请用发给本单位的原表填写"
-        )
+        none = f"未见{shape.number_label}，请用发出的{shape.name}原表填写"
+        return Fault(line=0, why=f"文件中有多个{shape.number_label}，请一表一发" if numbers else none)
     rows: list[Mapping[str, str]] = []
     for table in tables:
-        head = next((at for at, row in enumerate(table) if CASE in row and MEASURE in row), None)
+        head = next((at for at, row in enumerate(table) if CASE in row and shape.key in row), None)
         if head is None:
             continue
         columns = [normal(name) for name in table[head]]
-        if missing := [name for name in (*form.OURS[:2], *form.THEIRS, MARK) if name not in columns]:
+        if missing := [name for name in shape.needed if name not in columns]:
             return Fault(line=0, why=f"表头缺少“{'”“'.join(missing)}”，请用原表填写")
-        if len(table) - head - 1 > MOST_ROWS:
-            return Fault(line=0, why=f"共{len(table) - head - 1}行，超过{MOST_ROWS}行，不予读取")
+        if len(table) - head - 1 > shape.most_rows:
+            return Fault(line=0, why=f"共{len(table) - head - 1}行，超过{shape.most_rows}行，不予读取")
         rows += [dict(zip(columns, map(normal, row), strict=True)) for row in table[head + 1 :]]
     rows = [row for row in rows if row[CASE] != CASE]  # a heading repeated by hand
     if not rows:
-        return Fault(line=0, why="未见整改反馈表的表格，请用原表填写")
+        return Fault(line=0, why=f"未见{shape.name}的表格，请用原表填写")
     return Filled(number=numbers[0], rows=tuple(rows))
 
 
@@ -115,11 +136,11 @@ def read_answers(sheet: Filled, unit_id: str, cases: Mapping[str, CaseFacts]) ->
     first: dict[str, int] = {}
     for line, row in enumerate(sheet.rows, 1):
         case_id = row[CASE]
-        found = list(_identity(sheet.number, row, unit_id, cases))
+        found = list(identity(sheet.number, row, cases, unit_id))
         if case_id in first and not found:
             found.append(f"与第{first[case_id]}行编号重复")
         first.setdefault(case_id, line)
-        told = any(row[name] not in _EMPTY for name in form.THEIRS)
+        told = any(row[name] not in EMPTY for name in form.THEIRS)
         if told and not found and not cases[case_id].open:
             found.append(f"该问题状态为“{cases[case_id].state}”，不再接收反馈")
         answer, more = _answer(line, row) if told else (None, [])
@@ -135,14 +156,14 @@ def batch_of(number: str, answers: Sequence[Answer]) -> str:
     return "reply:" + hashlib.sha256(f"{number}\x1d{said}".encode()).hexdigest()[:24]
 
 
-def _identity(number: str, row: Mapping[str, str], unit_id: str, cases: Mapping[str, CaseFacts]) -> Iterator[str]:
-    """Why a row is not the row that was sent."""
+def identity(number: str, row: Mapping[str, str], cases: Mapping[str, CaseFacts], unit_id: str = "") -> Iterator[str]:
+    """Why a row is not the row that was sent (to `unit_id`, where the table is one unit's)."""
     case_id, place = row[CASE], row["序号"]
     if not _CASE.fullmatch(case_id):
         yield f"编号“{case_id[:40]}”不是问题编号，可能被改动" if case_id else "编号为空"
     elif case_id not in cases:
         yield "没有这个编号的问题"
-    elif cases[case_id].unit_id != unit_id:
+    elif unit_id and cases[case_id].unit_id != unit_id:
         yield "该编号不属于本单位"
     elif not place.isdecimal() or form.row_mark(number, int(place[:9]), case_id) != row[MARK]:
         yield "编号、序号或校验码与发出的表不一致，可能被改动或来自另一张表"
@@ -152,9 +173,9 @@ def _answer(line: int, row: Mapping[str, str]) -> tuple[Answer, list[str]]:
     faults = [f"“{name}”超过{most}字" for name, most in form.LENGTHS.items() if len(row[name]) > most]
     if faults:
         return Answer(line=line, case_id=row[CASE]), faults
-    cells = {name: "" if row[name] in _EMPTY else row[name] for name in form.THEIRS}
+    cells = {name: "" if row[name] in EMPTY else row[name] for name in form.THEIRS}
     results, statements = _addresses(RESULT, cells, faults), _addresses(STATEMENT, cells, faults)
-    done = _day(cells[DONE], faults)
+    done = day_in(DONE, cells[DONE], faults)
     if cells[PHONE] and not (_PHONE.fullmatch(cells[PHONE]) and sum(map(str.isdecimal, cells[PHONE])) >= 3):
         faults.append(f"“{PHONE}”不是电话号码：{cells[PHONE][:20]}")
     if not faults and not results and not statements and not cells[WHY]:
@@ -183,7 +204,8 @@ def _is_address(text: str) -> bool:
     return plain and ("." in host or ":" in host) and not re.search(r"[\"'<>\\{}|^`\u4e00-\u9fff]", parts.netloc)
 
 
-def _day(text: str, faults: list[str]) -> date | None:
+def day_in(name: str, text: str, faults: list[str]) -> date | None:
+    """The day that a cell of the column `name` says, None for an empty one; what is no day goes to `faults`."""
     if not text:
         return None
     found = _DAY.fullmatch(text)
@@ -192,6 +214,6 @@ def _day(text: str, faults: list[str]) -> date | None:
     except ValueError:
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        faults.append(f"“{DONE}”不是日期：{text[:20]}，请写作 2026-12-01")
+        faults.append(f"“{name}”不是日期：{text[:20]}，请写作 2026-12-01")
         return None
     return day

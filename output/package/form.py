@@ -84,7 +84,7 @@ def make_form(unit: UnitContent, day: date, deadline: date) -> Form:
 
 def form_number(unit_id: str, run_id: str, day: date) -> str:
     """GK1-20261123-0123456789ab: the day, and a digest of unit, run and day. Equal forms have equal numbers."""
-    return f"GK1-{day:%Y%m%d}-{_digest(12, 'form', unit_id, run_id, day.isoformat())}"
+    return f"GK1-{day:%Y%m%d}-{digest(12, 'form', unit_id, run_id, day.isoformat())}"
 
 
 def form_day(number: str) -> date | None:
@@ -106,7 +106,7 @@ def belongs(number: str, unit_id: str, run_ids: Sequence[str]) -> str | None:
 
 def row_mark(number: str, place: int, case_id: str) -> str:
     """Eight signs that bind a row's place and case to its form."""
-    return _digest(8, "row", number, str(place), case_id)
+    return digest(8, "row", number, str(place), case_id)
 
 
 def short(problem: Problem) -> str:
@@ -123,5 +123,6 @@ _SAID = {
 }
 
 
-def _digest(length: int, *parts: str) -> str:
+def digest(length: int, *parts: str) -> str:
+    """So many signs of a digest of `parts`."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
@@ -14,19 +15,20 @@ from output.exports import wording
 from output.exports.lists import write_csv
 from output.exports.wording import Row
 from output.exports.workbook import A4, Section, Sheet, write_workbook
-from output.package import rows
+from output.package import review, rows
 from output.package.content import CityContent, UnitContent
+from output.package.form import MARK
 from output.table import display_width
 
 Value = TypeVar("Value")
-LIST, WHOLE_LIST, REVIEW = "问题清单", "全部单位问题清单", "待复核清单"
+LIST, WHOLE_LIST, REVIEW = "问题清单", "全部单位问题清单", review.TITLE
 PRIVACY_NOTE = (
     "以下页面疑似载有未遮挡的个人信息，请立即核实，属实的立即撤下或脱敏后重新发布。本表只列页面和类型，不载数据。"
 )
 EACH_NOTE = "问题清单中合并为一项的记录，在此逐条列出；“问题编号”为其在问题清单中的编号。"
 REVIEW_NOTE = (
-    "以下各项把握程度为中、低，未列入发送单位的清单。请打开所列页面核实：属实的确认（gongkai case confirm），"
-    "误报、不适用的撤销（gongkai case waive）。"
+    "以下各项把握程度为中、低，未列入发送单位的清单。请打开所列页面核实，在“复核意见”栏选填属实、误报、不适用或情况说明认可，"
+    "未复核的留空，编号等其他各栏请勿改动；填好后读入：gongkai case review --file 待复核清单.xlsx。"
 )
 WAIVED_NOTE = "以下各项已由人工撤销、认可或销号，程序本次仍检出；不发送单位，列此备查。"
 LOOK_NOTE = "以下页面或附件含图片，可能载有个人信息，需人工打开查看后再定，未发送单位。"
@@ -52,11 +54,13 @@ def write_city_list(city: CityContent, day: date, deadline: date, folder: Path) 
 
 def write_review(city: CityContent, day: date, folder: Path) -> list[Path]:
     """待复核清单.xlsx in `folder`."""
-    waiting = _numbered(city.units, rows.review_rows)
+    number = review.review_number(city.run_id, day)
+    waiting = _numbered(city.units, partial(rows.review_rows, number=number))
     tables = [
         Sheet(
-            REVIEW, f"社会公益事业建设领域政府信息公开{REVIEW}", REVIEW_NOTE, rows.REVIEW_COLUMNS, waiting,
-            empty=NO_REVIEW, paper=A4, widths=rows.REVIEW_WIDTHS, landscape=True, link_column=rows.LINK,
+            REVIEW, f"社会公益事业建设领域政府信息公开{REVIEW}", f"{REVIEW_NOTE}　　{review.NUMBER_LABEL}：{number}",
+            rows.REVIEW_COLUMNS, waiting, empty=NO_REVIEW, paper=A4, widths=rows.REVIEW_WIDTHS, landscape=True,
+            link_column=rows.LINK, hidden=frozenset({MARK}), choices={review.OPINION: list(review.OPINIONS)},
         )
     ]  # fmt: skip
     if looks := _numbered(city.units, lambda unit, at: rows.privacy_rows(unit.name, unit.privacy_doubts, at)):
@@ -181,6 +185,11 @@ def _review_words() -> list[Section]:
         ),
         Section(
             "二、复核办法",
-            ("打开“网址”所列页面，对照“问题描述”和“需复核原因”判断。", "“复核意见”填：属实、误报、不适用。"),
+            (
+                "打开“网址”所列页面，对照“问题描述”和“需复核原因”判断。",
+                "“复核意见”填：属实、误报、不适用、情况说明认可；理由填入“复核说明”。属实的列入此后发送单位的清单。",
+                "“复核人”留空的，以读入人为复核人；“复核日期”写作 2026-12-01，可留空。",
+                "任一行有误则整表不予读入，并逐行说明原因；同一表可多次读入，已读入的不重复。",
+            ),
         ),
     ]

@@ -21,7 +21,17 @@ from output.cases.settings import DEFAULT_CASES, CaseSettings
 from output.cases.state import OPEN, State
 from output.journal.model import Act, Entry
 from output.journal.store import Journal, open_journal
-from output.package.answers import Answer, CaseFacts, Fault, batch_of, filled, read_answers
+from output.package.answers import (
+    FORM,
+    Answer,
+    CaseFacts,
+    Fault,
+    Filled,
+    Shape,
+    batch_of,
+    filled,
+    read_answers,
+)
 from output.package.form import belongs
 from output.package.sealed import Refused, open_sealed
 
@@ -69,15 +79,7 @@ def reply_from_file(
     `person` is who reads it in, `unit_id` the unit it came from where that is known, `settings` where the journal is. With `dry_run` nothing is written. Raises ReplyError with every fault of every row; StoreError or
     JournalError when database or journal cannot be used, or someone wrote about one of the cases at the same time.
     """
-    try:
-        content = open_sealed(path)
-    except Refused as refusal:
-        raise ReplyError(path, [Fault(line=0, why=refusal.why)]) from refusal
-    except OSError as error:
-        raise ReplyError(path, [Fault(line=0, why=f"无法打开（{error.strerror}）")]) from error
-    sheet = filled(content.lines, content.tables)
-    if isinstance(sheet, Fault):
-        raise ReplyError(path, [sheet])
+    sheet = sheet_of(path)
     with open_journal(data, settings.journal) as journal:
         units, runs, cases = _known(data, journal, now, settings)
         sender = _sender(path, sheet.number, units, runs, unit_id)
@@ -103,6 +105,20 @@ def reply_from_file(
         entries=tuple(entries),
         known=seen_batch,
     )
+
+
+def sheet_of(path: Path, shape: Shape = FORM) -> Filled:
+    """The table of a file that came back. Raises ReplyError when the file cannot be trusted or is not of this shape."""
+    try:
+        content = open_sealed(path)
+    except Refused as refusal:
+        raise ReplyError(path, [Fault(line=0, why=refusal.why)]) from refusal
+    except OSError as error:
+        raise ReplyError(path, [Fault(line=0, why=f"无法打开（{error.strerror}）")]) from error
+    sheet = filled(content.lines, content.tables, shape)
+    if isinstance(sheet, Fault):
+        raise ReplyError(path, [sheet])
+    return sheet
 
 
 def entry_of(answer: Answer, person: str, now: datetime, batch: str) -> Entry:

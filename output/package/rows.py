@@ -12,7 +12,9 @@ from audit.model import OUTCOME_LABELS, Outcome
 from output.cases.state import LABELS, State
 from output.exports.cells import linkable
 from output.exports.wording import AT_ONCE, LOOK, NOTHING, SEVERITY_LABELS, Row
+from output.package import review
 from output.package.content import PrivacyProblem, Problem, UnitContent
+from output.package.form import MARK, row_mark
 
 LINK, OPEN = "链接", "打开"
 CONFIDENCE_LABELS = {"high": "高", "medium": "中", "low": "低"}
@@ -37,7 +39,7 @@ EACH_COLUMNS = (
 PRIVACY_COLUMNS = ("序号", "责任单位", "类型编号", "类型", "页面标题", "网址", "链接", "数量", "处理", "整改要求")
 REVIEW_COLUMNS = (
     "序号", "编号", "责任单位", "领域", "要点", "公开要点", "检查对象", "页面标题", "网址", "链接", "问题描述", "严重程度", "把握程度",
-    "需复核原因", "证据", "首次发现", "状态", "复核意见", "复核人", "复核日期",
+    "需复核原因", "证据", "首次发现", "状态", *review.THEIRS, MARK,
 )  # fmt: skip
 WAIVED_COLUMNS = ("序号", "编号", "责任单位", "要点", "公开要点", "检查对象", "网址", "链接", "问题描述", "状态")
 PROBLEM_WIDTHS = {
@@ -60,7 +62,7 @@ PRIVACY_WIDTHS = {
     "整改要求": 34,
 }
 REVIEW_WIDTHS = PROBLEM_WIDTHS | {
-    "公开要点": 11, "把握程度": 7, "需复核原因": 18, "状态": 8, "复核意见": 11, "复核人": 8, "复核日期": 10,
+    "公开要点": 11, "把握程度": 7, "需复核原因": 18, "状态": 8, "复核意见": 11, "复核说明": 12, "复核人": 8, "复核日期": 10,
 }  # fmt: skip
 WAIVED_WIDTHS = {
     "编号": 11,
@@ -103,14 +105,14 @@ def privacy_rows(unit_name: str, hits: tuple[PrivacyProblem, ...], start: int = 
         )  # fmt: skip
 
 
-def review_rows(unit: UnitContent, start: int = 1) -> Iterator[Row]:
-    """Rows under REVIEW_COLUMNS: what a person should look at before the unit is told."""
+def review_rows(unit: UnitContent, start: int = 1, *, number: str) -> Iterator[Row]:
+    """Rows under REVIEW_COLUMNS of the list with that number: what a person should look at before the unit is told."""
     for at, one in enumerate(unit.reviewer, start):
         yield (
             at, one.case_id, unit.name, one.domain_title, one.point_number, one.point_name, one.place,
             one.page_title or NOTHING, one.url or NOTHING, link(one.url), one.reason, severity(one),
             CONFIDENCE_LABELS.get(one.confidence, one.confidence), one.doubt or NOTHING, one.evidence,
-            one.first_seen or NOTHING, state(one), "", "", "",
+            one.first_seen or NOTHING, state(one), *("" for _ in review.THEIRS), row_mark(number, at, one.case_id),
         )  # fmt: skip
 
 

@@ -205,7 +205,7 @@ def test_form_without_number_or_columns_is_refused(book: Path) -> None:
     opened.save(book)
     content = open_sealed(book)
     assert filled(content.lines, content.tables) == Fault(line=0, why="表头缺少“校验码”，请用原表填写")
-    assert filled([], content.tables) == Fault(line=0, why="未见表单编号，请用发给本单位的原表填写")
+    assert filled([], content.tables) == Fault(line=0, why="未见表单编号，请用发出的整改反馈表原表填写")
     other = form_number("mzj", RUN, DAY)
     assert filled([MADE.number, other], content.tables) == Fault(line=0, why="文件中有多个表单编号，请一表一发")
 

@@ -12,13 +12,15 @@ from audit.shapes import cell_shows, first_value, is_null, shows
 from audit.tabular.gridview import GridView
 from rules.model import Domain, FieldCheck
 
-_BOUND = re.compile(r"(?:\([^()]{0,24}\))?\s*(?::|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*")
+_BOUND = re.compile(
+    r"(?:\([^()]{0,24}\))?\s*(?:[】〗]\s*:?(?=\s*\S)|:|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*"
+)
 _NEXT_LABEL = re.compile(
     r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
 )
 _NUMBERED = re.compile(r"[。\s]*(?=(?:1|一)[.、)](?!\d{1,3}(?!\d))|\((?:1|一)\))")
 """A label that opens its line and is followed by the first item of a list: 补贴标准 1.每人每月100元; 2.…"""
-_VALUE_END = re.compile(r"[。;\n\t]")
+_VALUE_END = re.compile(r"[。;\n\t【〖]")
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十]+[条章节部分]*|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)])?\s*"
 )
@@ -92,7 +94,7 @@ def _value(line: str, end: int, opens: bool = False) -> str | None:
 
 def _is_heading(line: str, start: int, end: int) -> bool:
     """The line is nothing but the label, perhaps numbered."""
-    return _NUMBERING.sub("", line[:start]) == "" and not line[end:].strip(" :()")
+    return _NUMBERING.sub("", line[:start]).strip("【〖") == "" and not line[end:].strip(" :()】〗")
 
 
 def _in_pairs(rule: FieldCheck, domain: Domain, view: GridView) -> Iterator[Answer]:

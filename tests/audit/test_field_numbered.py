@@ -1,4 +1,4 @@
-"""A label that opens its line and is followed by the first item of a list is bound to that list."""
+"""What is bound to a label: the list after it, or what follows its brackets."""
 
 from __future__ import annotations
 
@@ -20,4 +20,19 @@ from small_book import JUDGE, page
 )
 def test_a_list_after_its_label(line: str, found: bool) -> None:
     judgement = JUDGE.judge(page("扶贫项目公告", f"项目名称:引水工程\n{line}"))
+    assert any(one.point == "PA-04" for one in judgement.evidence) is found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("【资金来源】中央衔接资金60万元", True),
+        ("【资金来源】:中央衔接资金60万元", True),
+        ("【资金来源】\n中央衔接资金60万元", True),
+        ("【资金来源】无 【实施期限】2026年5月至8月", False),
+        ("【资金来源】", False),
+    ],
+)
+def test_a_label_in_lenticular_brackets(lines: str, found: bool) -> None:
+    judgement = JUDGE.judge(page("扶贫项目公告", f"项目名称:引水工程\n{lines}"))
     assert any(one.point == "PA-04" for one in judgement.evidence) is found

@@ -14,6 +14,8 @@ from rules.model import Point, Recognise
 PLACEHOLDER = re.compile(r"内容建设中|栏目建设中|正在建设|暂无(?:资料|信息|内容|数据)|正在整理|敬请期待|^null$")
 _FIGURE = re.compile(r"\d")
 _VALUED = frozenset({"figures", "field", "table", "parts", "topic"})
+_ORGANS = re.compile(r"宣传部|教育(?:和?体育|科技|文体)?[局厅]|(?:自然资源和)?规划局|统计局|调查(?:总|支|大)?队")
+"""Bodies whose names hold a word that elsewhere tells what kind of text it is: a 宣传部 may tell of an accident."""
 WHY_NOT = {
     "catalogue": "公开目录或任务分工类页面，只列名目",
     "interpretation": "政策解读类页面",
@@ -61,7 +63,7 @@ def worded(rule: Recognise, reading: Reading, terms: tuple[tuple[str, ...], ...]
         return "标题与栏目未涉及"
     if column and not (reading.columns and reading.first(column, reading.columns[-1])):
         return "不在有关栏目"
-    if not_title and (word := reading.first(not_title, reading.title)):
+    if not_title and (word := reading.first(not_title, _ORGANS.sub("", reading.title))):
         return f"标题含“{word}”"
     if text_any and not reading.first(text_any, f"{reading.title}\n{reading.text}"):
         return "正文未涉及"

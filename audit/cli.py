@@ -154,14 +154,18 @@ def audit(
     if unknown := set(only) - {unit.unit_id for unit in registry}:
         raise click.UsageError(f"{', '.join(sorted(unknown))}: no such unit in the registry")
     wanted = [unit for unit in registry if not only or unit.unit_id in only]
-    stored = capture.read_run(run).get("as_of")
-    day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
     tell = functools.partial(click.echo, err=True)
     try:
+        stored = capture.read_run(run).get("as_of")
+        day = as_of.date() if as_of else date.fromisoformat(stored) if stored else date.today()
         findings = audit_run(data, run.name, wanted, book, day, tell, workers, cached)
+        broken = sorted({unit.unit_id for unit in wanted}.intersection(capture.read_run(run).get("broken", [])))
     except capture.CaptureError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{run.name}: {len(findings)} findings, as of {day}", err=True)
+    if broken:
+        click.echo(f"Error: {', '.join(broken)}: could not be audited and have no findings; see above why", err=True)
+        raise SystemExit(2)
 
 
 def _book(directory: Path | None, overlays: Sequence[Path]) -> Book:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
@@ -51,6 +52,8 @@ __all__ = [
 ]
 log = logging.getLogger(__name__)
 SALT = "hash.salt"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""A disk that takes no more is no unit's fault: the audit stops, and goes on when it is called again."""
 APART = frozenset({"site", "privacy"})
 """Kinds of domains whose entries are no questions to a unit: what they find is reported apart."""
 
@@ -93,7 +96,8 @@ def audit(
     `as_of` is the day that the findings speak of. A unit that breaks is left without findings and named in the log; it
     never becomes a finding and never takes another unit down. `workers` processes share the units; `cached`: what was
     read and judged before (``DATA/cache``) is used again. Neither changes a finding. With `points` only these are judged, and the
-    cache counts the audit as part of the run `counts_as`. Returns all findings, read from those files.
+    cache counts the audit as part of the run `counts_as`. Returns all findings, read from those files. Raises OSError when the
+    disk takes no more, and CaptureError when the run cannot be read.
     """
     run = capture.run_dir(data, run_id)
     _whole(run, chosen := {unit.unit_id for unit in units})
@@ -156,6 +160,12 @@ class Desk:
                 return Audited(0, f"{unit.unit_id}: not visited yet, skipped")
             points = self._settings.points
             found = _unit(directory, unit, visit, self._judge, self._digests, as_of, self._salt, self._reuse, points)
+        except capture.CaptureError as error:
+            return Audited(None, str(error))
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            return Audited(None, f"{error.filename}: {error.strerror}" if error.filename else str(error))
         except Exception:  # noqa: BLE001 - one unit's fault is named and must not stop the others
             return Audited(None, traceback.format_exc())
         return Audited(len(found), f"{unit.unit_id}: {visit.state}, {len(found)} findings")

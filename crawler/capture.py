@@ -137,8 +137,12 @@ def unit_dir(data: Path, run_id: str, unit_id: str) -> Path:
 
 
 def run_dirs(data: Path) -> list[Path]:
-    """All runs under a data directory, by name (names begin with a date, so by age)."""
-    return sorted(path.parent for path in (data / "runs").glob(f"*/{RUN}"))
+    """All runs under a data directory, by name (names begin with a date, so by age).
+
+    Raises OSError for one that may not be read: glob would say that there is no run.
+    """
+    runs = data / "runs"
+    return sorted(path for path in runs.iterdir() if (path / RUN).exists()) if runs.is_dir() else []
 
 
 def unit_dirs(run: Path) -> list[Path]:
@@ -284,7 +288,9 @@ def _known(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise CaptureError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
         raise CaptureError(f"{path}: cannot be read ({error}); restore it or delete the run") from error
     if not isinstance(value, dict):
         raise CaptureError(f"{path}: is not a JSON object; restore it or delete the run")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,6 +99,38 @@ class LazyGroup(click.Group):
         return command
 
 
+class DiskError(click.ClickException):
+    """A file or directory that the system does not let us use. The message names it and says what to do."""
+
+    exit_code = 2
+
+    def __init__(self, error: OSError) -> None:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+        hint = _HINTS.get(error.errno or 0, "")
+        super().__init__(f"{said}{f'; {hint}' if hint else ''}")
+
+
+_HINTS = {
+    errno.EACCES: "let the user who calls gongkai read it, and write where it writes",
+    errno.EPERM: "let the user who calls gongkai read it, and write where it writes",
+    errno.EROFS: "name a place that can be written",
+    errno.ENOSPC: "the disk is full: make room and call it again, it goes on from what is there",
+    errno.EDQUOT: "the disk quota is used up: make room and call it again, it goes on from what is there",
+}
+
+
+class FrontDoor(LazyGroup):
+    """The root command. What the disk refuses anywhere below is told on one line, as every other error is."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # click ends quietly when a reader such as head has gone
+                raise
+            raise DiskError(error) from error
+
+
 def _defaults(command: click.Command, values: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that a command has options for, by the names of its parameters."""
     found = {one.name: values[opt] for one in command.params for opt in one.opts if opt in values and one.name}
@@ -119,7 +152,7 @@ def _read_settings(ctx: click.Context, option: click.Parameter, given: Path | No
     ctx.meta[SETTINGS_FILE] = path
 
 
-@click.group(cls=LazyGroup, table=COMMANDS)
+@click.group(cls=FrontDoor, table=COMMANDS)
 @click.option("--settings", type=FILE, envvar="GONGKAI_SETTINGS", show_envvar=True, is_eager=True, expose_value=False,
               callback=_read_settings, metavar="FILE",
               help="Defaults for the options of all commands, as TOML (default: gongkai.toml, if there is one).")  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from output.exports.cells import clean, linkable
 from output.exports.wording import NOTHING, Cell, Row
@@ -105,13 +107,23 @@ def write_workbook(
     path: Path, sheets: Iterable[Sheet], about: str, sections: Sequence[Section], made: datetime
 ) -> None:
     """Write `sheets` and a last sheet 说明 to `path`. `made` stands in the file's properties (equal input, equal file)."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as raw:
+    with new_workbook(path) as raw:
         book = _Book(raw)
         raw.set_properties({"title": about, "created": made, "comments": "由 gongkai 生成，供核对整改使用"})
         for sheet in sheets:
             _table(book, sheet)
         _prose(book, about, sections)
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Any]:
+    """A workbook that is written to `path` when the block ends; texts in it stay texts. Raises OSError."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            yield book
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
 
 def _table(book: _Book, sheet: Sheet) -> None:

@@ -231,6 +231,17 @@ def _name(engine: Engine) -> str:
 
 
 def _said(error: SQLAlchemyError) -> str:
-    """What the database says, on one line."""
+    """What the database says, on one line, and what to do where that is known."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return "; ".join(line.strip() for line in str(cause).splitlines() if line.strip())
+    said = "; ".join(line.strip() for line in str(cause).splitlines() if line.strip())
+    return "; ".join([said, *(hint for words, hint in _HINTS.items() if words in said)])
+
+
+_MAY_WRITE = "who calls gongkai must be able to read and write it and its directory"
+_HINTS = {
+    "unable to open database file": _MAY_WRITE,
+    "readonly database": _MAY_WRITE,
+    "database or disk is full": "nothing was written: make room and decide again",
+    "disk I/O error": "nothing was written: look at the disk, make room, and decide again",
+}
+"""What SQLite says of files and disks."""

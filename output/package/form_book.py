@@ -6,10 +6,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from output.exports.cells import clean
-from output.exports.workbook import A4, BORDER, FONT, HEAD_FONT, HIGHEST, LINE
+from output.exports.workbook import A4, BORDER, FONT, HEAD_FONT, HIGHEST, LINE, new_workbook
 from output.package.form import (
     COLUMNS,
     DONE,
@@ -42,8 +40,7 @@ _GREY = "#EDEDED"
 
 def write_form_book(form: Form, path: Path) -> Path:
     """Write the form to `path` (xlsx)."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with new_workbook(path) as book:
         made = datetime.combine(form.day, time())
         book.set_properties({"title": f"{form.unit_name}{TITLE}", "created": made, "comments": form.number})
         page = book.add_worksheet(TITLE)

@@ -17,7 +17,7 @@ from output.queries import ReadyQuery
 from output.queries.known import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _OF_THE_JOURNAL = re.compile(r'\bcase_event\b|"case"', re.IGNORECASE)
 
@@ -51,12 +51,24 @@ def answer(data: Path, question: str | ReadyQuery, values: Mapping[str, Any] | N
                     f"gongkai export --data {data}"
                 ) from error
             raise
-        newer = _newer(db, data, settings) if _OF_THE_JOURNAL.search(sql) else 0
-    said = (
-        f"{newer} entries of the journal are newer than the database and not in this answer; take them in with: "
-        f"gongkai export --data {data}"
-    )
-    return Answer(names=names, rows=rows, notes=(said,) if newer else ())
+        notes = tuple(_notes(db, data, settings)) if _OF_THE_JOURNAL.search(sql) else ()
+    return Answer(names=names, rows=rows, notes=notes)
+
+
+def _notes(db: duckdb.DuckDBPyConnection, data: Path, settings: CaseSettings) -> Iterator[str]:
+    """What the database does not know of cases. Who may not open the journal still has the answer."""
+    from output.journal.store import JournalError
+
+    try:
+        newer = _newer(db, data, settings)
+    except JournalError as error:
+        yield f"whether this answer is the newest cannot be told: {error.message}"
+        return
+    if newer:
+        yield (
+            f"{newer} entries of the journal are newer than the database and not in this answer; take them in with: "
+            f"gongkai export --data {data}"
+        )
 
 
 def _newer(db: duckdb.DuckDBPyConnection, data: Path, settings: CaseSettings) -> int:

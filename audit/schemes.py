@@ -7,6 +7,7 @@ repairing houses is housing relief. What names no kind is settled by the domain'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from audit.checks.hit import Hit, shadowed
@@ -16,6 +17,23 @@ from audit.text import Segmenter
 from rules.model import Domain, Point, Scheme
 
 FEWEST_MENTIONS = 2
+_RANKS = tuple(
+    map(
+        re.compile,
+        (
+            r"第?[一二三四五六七八九十]+(?:[、.]|[章节])",
+            r"\([一二三四五六七八九十]+\)",
+            r"\d+(?:[、)]|\.(?!\d))",
+            r"\(\d+\)",
+        ),
+    )
+)
+"""How headings are numbered, the highest rank first."""
+HEADING = 30
+"""Characters of the longest heading."""
+ABOVE = 4_000
+"""Characters above a place in which its heading is looked for."""
+_HEAD_END = re.compile(r"[。;:,]")
 
 
 def kinds_of(domain: Domain, point: Point, hit: Hit, reading: Reading) -> tuple[str | None, ...]:
@@ -60,18 +78,38 @@ def told_apart(schemes: Sequence[Scheme], segmenter: Segmenter, text: str) -> fr
 
 def spoken_of(schemes: Sequence[Scheme], hit: Hit, reading: Reading) -> list[Scheme]:
     """The kinds a hit names, best witness first: what sentence and title both name, what the sentence names by its own
-    words, the title, the people in the sentence, the innermost column."""
+    words, the heading above it (where the title does not name one kind), the title, the people in the sentence, the
+    innermost column."""
     people = tuple(word for scheme in schemes for word in terms_of(scheme.people))
     place = hit.context or hit.snippet
     own = _by_words(schemes, reading, place, people)
     kin = _by_people(schemes, reading, place)
     titled = kinds_in(schemes, reading, reading.title)
     both = [one for one in schemes if one in titled and (one in own or one in kin)]
-    if named := both or own or titled or kin:
+    above = _headed(schemes, reading, place, people) if not own and len(titled) != 1 and not hit.record else []
+    within = [one for one in above if one in titled] if titled else above
+    if named := both or own or within or titled or kin:
         return named
     for column in reversed(reading.columns):
         if named := kinds_in(schemes, reading, column):
             return named
+    return []
+
+
+def _headed(schemes: Sequence[Scheme], reading: Reading, place: str, people: tuple[str, ...]) -> list[Scheme]:
+    """The kinds that the nearest heading above a place names by their own words, among the headings it stands under."""
+    at = reading.text.find(place[:HEADING])
+    if at < 0:
+        return []
+    passed = len(_RANKS)
+    for line in reversed(reading.text[max(0, at - ABOVE) : at + HEADING].split("\n")):
+        rank = next((number for number, mark in enumerate(_RANKS) if mark.match(line)), -1)
+        if rank >= passed or (rank < 0 and (len(line) > HEADING or _HEAD_END.search(line))):
+            continue
+        head = _HEAD_END.split(line, maxsplit=1)[0]
+        if len(head) <= HEADING and (named := _by_words(schemes, reading, head, people)):
+            return named
+        passed = rank if rank >= 0 else passed
     return []
 
 

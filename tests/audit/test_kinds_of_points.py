@@ -190,3 +190,26 @@ def test_look_alikes_of_a_kind_are_evidence_for_another(pair: tuple[Domain, Poin
         told = {one.scheme for one in judge().judge(document(example)).evidence if one.point == pair[1].id}
         assert told, f"{example.name} is refused for another reason than its kind"
         assert example.scheme not in told
+
+
+SECTIONS = (
+    "一、主要业务",
+    "(一)最低生活保障申请",
+    "1.办理条件:具有本县户籍,家庭人均收入低于规定标准。",
+    "(二)特困人员救助供养申请",
+    "1.办理条件:具有本县户籍,年满60周岁,无劳动能力、无生活来源。",
+)
+
+
+def test_what_stands_under_a_heading_is_of_the_kind_that_it_names() -> None:
+    assert kinds("民政窗口业务办理告知", *SECTIONS, point="SA-01", page_type="guide") == {"SC-01", "SC-02"}
+
+
+def test_a_heading_that_names_no_kind_ends_the_one_of_its_rank_before() -> None:
+    last = "(三)其他事项", "1.孤儿等儿童的办理条件:具有本县户籍,未满18周岁。"
+    page = notice("民政窗口业务办理告知", *SECTIONS[:3], *last, page_type="guide")
+    assert {one.scheme for one in shown(page, "SA-01")} == {"SC-01", "SC-12"}
+
+
+def test_a_title_that_names_one_kind_speaks_for_the_whole_page() -> None:
+    assert kinds("特困人员救助供养办理", *SECTIONS[1:3], point="SA-01", page_type="guide") == {"SC-02"}

@@ -1,7 +1,8 @@
-"""Bounces: delivery status notifications (RFC 3464) out of a maildir, an mbox, a folder of .eml files, or one of them.
+"""Bounces out of a maildir, an mbox, a folder of .eml files, or one of them: delivery status notifications (RFC 3464,
+RFC 6533) as Postfix, Exim, Exchange and others write them, and bounces in words (`output.mail.prose`).
 
 What lies in a mailbox was written by strangers: only the first part of each message is read, messages with many nested
-parts are left alone, and a notification counts only when it names a message of ours and one of its recipients.
+parts are left alone, and a bounce counts only when it names a message of ours and one of its recipients.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+from output.mail import prose
 from output.mail.settings import MailError, is_address
 
 READ = 1024 * 1024
@@ -20,6 +22,8 @@ READ = 1024 * 1024
 MESSAGES = 20_000
 _NESTED = 20
 _FIELDS = 1000
+_GLOBAL = re.compile(rb"(?i)\bmessage/global(-delivery-status|-headers)?(?![\w-])")
+"""Types of RFC 6533: what a server writes when addresses may be in Chinese."""
 _IDENTITY = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,250}>)")
 
 
@@ -57,23 +61,50 @@ def notices(source: str, raw: bytes) -> Iterator[Notice | Unread]:
     if raw.lower().count(b"boundary=") > _NESTED:
         yield Unread(source, "has too many nested parts")
         return
-    message = message_from_bytes(raw)
-    if message.get_content_type() != "multipart/report":
-        yield Unread(source, "is no delivery status notification (multipart/report)")
-        return
-    parts = list(message.walk())
+    message = message_from_bytes(_GLOBAL.sub(_plain, raw))
+    parts = list(_parts(message))
     report = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
-    identity = _original(parts)
-    if report is None or not isinstance(blocks := report.get_payload(), list):
+    if report is not None and isinstance(blocks := report.get_payload(), list):
+        yield from _reported(source, _original(parts), blocks)
+    elif prose.from_server(message):
+        yield from _in_words(source, _original(parts), prose.understood(message, parts))
+    elif message.get_content_type() == "multipart/report":
         yield Unread(source, "is a report without message/delivery-status")
+    else:
+        yield Unread(source, "is no delivery status notification (multipart/report)")
+
+
+def _reported(source: str, identity: str, blocks: list[Message]) -> Iterator[Notice | Unread]:
+    if not identity:
+        yield Unread(source, "does not say which message it speaks of")
+        return
+    found = [_notice(source, identity, block) for block in blocks[:_FIELDS] if isinstance(block, Message)]
+    known = [one for one in found if one is not None]
+    yield from known
+    if not known:
+        yield Unread(source, "names no recipient")
+
+
+def _in_words(source: str, identity: str, said: prose.Said) -> Iterator[Notice | Unread]:
+    addresses = [one for one in said.addresses[:_FIELDS] if is_address(one)]
+    if said.why_not or not addresses:
+        yield Unread(source, said.why_not or "names no recipient")
     elif not identity:
         yield Unread(source, "does not say which message it speaks of")
     else:
-        found = [_notice(source, identity, block) for block in blocks[:_FIELDS] if isinstance(block, Message)]
-        known = [one for one in found if one is not None]
-        yield from known
-        if not known:
-            yield Unread(source, "names no recipient")
+        for address in addresses:
+            yield Notice(
+                source=source, message_id=identity, address=address, action="failed", status=said.status,
+                text=_one_line(said.text),
+            )  # fmt: skip
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts of a bounce, not those of the mail that came back in it."""
+    yield message
+    if message.get_content_maintype() == "multipart" and isinstance(inner := message.get_payload(), list):
+        for part in inner:
+            yield from _parts(part)
 
 
 def _original(parts: list[Message]) -> str:
@@ -83,19 +114,19 @@ def _original(parts: list[Message]) -> str:
             return _one_line("".join(str(one.get("Message-ID", "")) for one in inner[:1] if isinstance(one, Message)))
         if part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
             payload = part.get_payload(decode=True)
-            raw = payload if isinstance(payload, bytes) else str(part).encode()
+            raw = payload if isinstance(payload, bytes) else str(part).encode("utf-8", "replace")
             if match := _IDENTITY.search(raw):
                 return match[1].decode("ascii", "replace")
-    return ""
+    found = (_IDENTITY.search(text.encode("utf-8", "replace")) for text in prose.copied(parts))
+    return next((match[1].decode("ascii", "replace") for match in found if match), "")
 
 
 def _notice(source: str, identity: str, block: Message) -> Notice | None:
     action = _one_line(str(block.get("Action", ""))).lower()
-    told = block.get("Original-Recipient") or block.get("Final-Recipient")
-    if not action or told is None:
-        return None
-    address = _one_line(str(told)).rpartition(";")[2].strip().strip("<>")
-    if not is_address(address):
+    told = (str(block.get(name, "")) for name in ("Original-Recipient", "Final-Recipient"))
+    named = (_one_line(one).rpartition(";")[2].strip().strip("<>") for one in told)
+    address = next(filter(is_address, named), "")
+    if not action or not address:
         return None
     return Notice(
         source=source,
@@ -105,6 +136,12 @@ def _notice(source: str, identity: str, block: Message) -> Notice | None:
         status=_one_line(str(block.get("Status", "")))[:20],
         text=_one_line(str(block.get("Diagnostic-Code", "")))[:300],
     )
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    """The type of RFC 3464 in place of that of RFC 6533."""
+    types = {b"-delivery-status": b"message/delivery-status", b"-headers": b"text/rfc822-headers"}
+    return types.get((found[1] or b"").lower(), b"message/rfc822")
 
 
 def _one_line(text: str) -> str:

@@ -133,7 +133,10 @@ def test_a_unit_that_got_nothing_is_noted_at_its_cases(books: Books, tmp_path: P
         (dsn(original="text/html"), "does not say which message it speaks of"),
         (dsn(action=""), "names no recipient"),
         (dsn("a@b.example\r\nAction: x"), "speaks of no message of ours"),
-        (dsn().replace(b"message/delivery-status", b"text/plain"), "without message/delivery-status"),
+        (
+            dsn().replace(b"message/delivery-status", b"x/y").replace(b"MAILER-DAEMON", b"she"),
+            "without message/delivery-status",
+        ),
         (b'Content-Type: multipart/report; boundary="b"\n\n', "without message/delivery-status"),
         (dsn(action="delivered"), "delivered 5.1.1"),
     ],

@@ -8,7 +8,7 @@ parts are left alone, and a bounce counts only when it names a message of ours a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -74,7 +74,7 @@ def notices(source: str, raw: bytes) -> Iterator[Notice | Unread]:
         yield Unread(source, "is no delivery status notification (multipart/report)")
 
 
-def _reported(source: str, identity: str, blocks: list[Message]) -> Iterator[Notice | Unread]:
+def _reported(source: str, identity: str, blocks: Sequence[object]) -> Iterator[Notice | Unread]:
     if not identity:
         yield Unread(source, "does not say which message it speaks of")
         return
@@ -104,7 +104,8 @@ def _parts(message: Message) -> Iterator[Message]:
     yield message
     if message.get_content_maintype() == "multipart" and isinstance(inner := message.get_payload(), list):
         for part in inner:
-            yield from _parts(part)
+            if isinstance(part, Message):
+                yield from _parts(part)
 
 
 def _original(parts: list[Message]) -> str:

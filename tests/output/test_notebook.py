@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
 NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 said = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+assert not [one["text"] for one in said if one.get("name") == "stderr"], said
 print("".join(one.get("text", "") or one["data"]["text/plain"] for one in said))
 """
 

@@ -2,7 +2,8 @@
 
 Two kinds are told apart: a *header* table (first rows name the columns) and a *key-value* table (label, value, label,
 value …). Merged cells have been filled by extraction, so a caption that spans the table is a row of equal cells. Tables
-lying on their side and several forms of one make become header tables (`audit.forms`).
+lying on their side and several forms of one make become header tables (`audit.tabular.forms`); a sheet of targets is
+a form and a table (`audit.tabular.targets`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from audit.model import Table
 from audit.scan import longest_in
 from audit.shapes import is_organisation, is_person
 from audit.tabular.forms import Form, forms_in, is_name_of_field, lined_up, upright
+from audit.tabular.targets import pairs_of_form, parts_of_sheet
 from audit.text import normalise
 
 MAX_HEADER_ROWS = 3
@@ -50,7 +52,12 @@ def grids(tables: Sequence[Table], labels: frozenset[str], lines: Sequence[str])
         if not cells:
             continue
         previous = found[-1] if found else None
-        found.append(_grid(cells, labels, previous, context))
+        if sheet := parts_of_sheet(cells):
+            pairs, said = pairs_of_form(sheet[0])
+            caption = f"{said} {context}".strip()
+            found += [Grid((), (), pairs, caption), _grid(sheet[1], labels, None, caption)]
+        else:
+            found.append(_grid(cells, labels, previous, context))
     return tuple(_line_up(found))
 
 

@@ -12,8 +12,10 @@ from audit.shapes import cell_shows, first_value, is_null, shows
 from audit.tabular.gridview import GridView
 from rules.model import Domain, FieldCheck
 
+_JOINED = r"(?:(?:以?及|[和与、])[\u4e00-\u9fff]{1,6}(?=[\s(:】〗]|$))?(?:如下)?"
+"""A second label joined to the first: 申请对象及条件, 责任人和电话."""
 _BOUND = re.compile(
-    r"(?:\([^()]{0,24}\))?\s*(?:[】〗]\s*:?(?=\s*\S)|:|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*"
+    rf"{_JOINED}(?:\([^()]{{0,24}}\))?\s*(?:[】〗]\s*:?(?=\s*\S)|:|(?:主要|均|都|统一|一律)?(?:为|是|系|包括):?(?=\S))\s*"
 )
 _NEXT_LABEL = re.compile(
     r"[\s,、;。](?:\d+[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\))?[\u4e00-\u9fff]{2,10}(?:\([^()]{0,10}\))?:"
@@ -24,6 +26,12 @@ _VALUE_END = re.compile(r"[。;\n\t【〖]")
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十]+[条章节部分]*|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)])?\s*"
 )
+_OTHER_LABEL = re.compile(
+    _NUMBERING.pattern + r"([\u4e00-\u9fff]{0,8}"
+    r"(?:期限|时限|时间|日期|名称|单位|机构|部门|责任人|负责人|联系人|申请人|代表人|地点|地址|电话|来源|情况|标准|条件|方式"
+    r"|内容|目标|金额|结果|程序|流程|材料|依据|类别|性质|规模|范围|对象|编号))(?:\([^()]{0,10}\))?:"
+)
+_OTHER_HEADING = re.compile(r"[一二三四五六七八九十]+、[^\d:。,;]{1,10}$|特此|附件|附表|备注|注:|附:")
 MAX_VALUE = 200
 
 
@@ -54,8 +62,8 @@ def _in_lines(rule: FieldCheck, domain: Domain, reading: Reading) -> Iterator[An
                 if shadowed(reading, line, start, end, longer):
                     continue
                 value = _value(line, end, opens=_NUMBERING.sub("", line[:start]) == "")
-                if value is None and _is_heading(line, start, end) and number + 1 < len(reading.lines):
-                    value = reading.lines[number + 1][:MAX_VALUE]
+                if not value and _is_heading(line, start, end) and number + 1 < len(reading.lines):
+                    value = _below(label, reading.lines[number + 1]) or value
                 yield _answer(rule, domain, label, weak, value, line, start, end)
                 break
 
@@ -92,9 +100,19 @@ def _value(line: str, end: int, opens: bool = False) -> str | None:
     return rest.strip(" ,、")
 
 
+def _below(label: str, line: str) -> str:
+    """What the line below a label says, unless that line opens with another label or is a heading itself."""
+    other = _OTHER_LABEL.match(line)
+    if (other and other[1][-2:] != label[-2:]) or _OTHER_HEADING.match(line):
+        return ""
+    return line[:MAX_VALUE]
+
+
 def _is_heading(line: str, start: int, end: int) -> bool:
     """The line is nothing but the label, perhaps numbered."""
-    return _NUMBERING.sub("", line[:start]).strip("【〖") == "" and not line[end:].strip(" :()】〗")
+    return _NUMBERING.sub("", line[:start]).strip("【〖") == "" and not re.sub(rf"^{_JOINED}", "", line[end:]).strip(
+        " :()】〗"
+    )
 
 
 def _in_pairs(rule: FieldCheck, domain: Domain, view: GridView) -> Iterator[Answer]:

@@ -36,3 +36,21 @@ def test_a_list_after_its_label(line: str, found: bool) -> None:
 def test_a_label_in_lenticular_brackets(lines: str, found: bool) -> None:
     judgement = JUDGE.judge(page("扶贫项目公告", f"项目名称:引水工程\n{lines}"))
     assert any(one.point == "PA-04" for one in judgement.evidence) is found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("资金来源:\n中央衔接资金60万元", True),
+        ("资金来源如下:\n1.中央衔接资金60万元", True),
+        ("资金来源及数额:中央衔接资金60万元", True),
+        ("资金来源及数额:\n中央衔接资金60万元", True),
+        ("资金来源:\n实施期限:2026年5月至8月", False),
+        ("资金来源\n实施期限:2026年5月至8月", False),
+        ("资金来源:\n二、项目概况", False),
+        ("资金来源:\n特此公告。", False),
+    ],
+)
+def test_the_line_below_a_label_is_its_value_unless_it_opens_with_another(lines: str, found: bool) -> None:
+    judgement = JUDGE.judge(page("扶贫项目公告", f"项目名称:引水工程\n{lines}"))
+    assert any(one.point == "PA-04" for one in judgement.evidence) is found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -67,10 +68,14 @@ def inward(url: str) -> bool:
     dot. What it should lead to exists somewhere, and was not seen.
     """
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    return _names_inside((parts.hostname or "").lower(), parts.port or PORTS.get(parts.scheme, 0))
+
+
+@lru_cache(maxsize=1024)
+def _names_inside(host: str, port: int) -> bool:
     if not _is_literal(host):
         return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan"))
-    return refused(host, parts.port or PORTS.get(parts.scheme, 0), host.strip("[]"), ())
+    return refused(host, port, host.strip("[]"), ())
 
 
 def _true_address(address: _Address) -> _Address:

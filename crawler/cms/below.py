@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -35,7 +36,7 @@ def below(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Column
             not name
             or link.url == url
             or urlsplit(link.url).netloc != urlsplit(url).netloc
-            or articles.search(link.url)
+            or _is_article(articles, link.url)
         ):
             continue
         if link.element not in mine and not any(_under(link.url, folder) for folder in folders):
@@ -46,6 +47,11 @@ def below(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Column
     for address in _frames(root, url):
         found.setdefault(address, ColumnLink(address, _last(root) or "frame", 40, "below", "support"))
     return sorted(found.values(), key=lambda link: -link.score)
+
+
+@lru_cache(maxsize=4096)
+def _is_article(articles: re.Pattern[str], url: str) -> bool:
+    return bool(articles.search(url))
 
 
 def _name(link: Anchor) -> str:
@@ -99,7 +105,9 @@ def _menu(root: HtmlElement, url: str, articles: re.Pattern[str]) -> list[Anchor
                 for link in links(around, url)
                 if link.url and link.element.tag == "a" and not _in_crumb(link.element)
             ]
-            named = [link for link in own if _name(link) and _name(link) != name and not articles.search(link.url)]
+            named = [
+                link for link in own if _name(link) and _name(link) != name and not _is_article(articles, link.url)
+            ]
             if len(named) >= FEWEST:
                 whole = len(own) <= MOST and len(named) * 2 > len(own) and not any(_dated(link.element) for link in own)
                 if whole and _heads(heading, named[0].element):

@@ -25,7 +25,7 @@ _LIMIT = re.compile(r"pageIndex\s*<\s*(\d+)")
 
 def script_table(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """Further pages are drawn by script: computed where its handler says where they are, else only counted."""
-    match = _CALL.search(markup)
+    match = _CALL.search(markup) if "pagination" in markup else None
     if match is None:
         return None
     options = {name: int(value) for name, value in _NUMBER.findall(match.group(1))}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.cms.family import Family
+from crawler.cms.marks import bears
 from crawler.cms.paging import Paging, numbered
 from crawler.links import links, resolve
 
@@ -16,6 +17,12 @@ _TEMPLATE = re.compile(
 )
 _PAGE_NAME = re.compile(r"(?:^|\.)(?:cur\w*|page\w*|num|index|i|n|p|api\.getCurrent)\b", re.I)
 _PAGES = re.compile(r"""\b(?:page_?count|total_?pages?|page_?total|max_?page|sum_?page|pages)["']?\s*[:=]\s*["']?(\d{1,5})""", re.I)  # fmt: skip
+_PAGES_WORDS = (
+    "pagecount", "page_count", "totalpage", "total_page", "pagetotal", "page_total", "maxpage", "max_page",
+    "sumpage", "sum_page", "pages",
+)  # fmt: skip
+_CALL = re.compile(r"(?:laypage|pagination|Paging|pager)\b.{0,20}\(\s*\{(.{0,900}?)\}\s*\)", re.S | re.I)
+_CALL_WORDS = ("laypage", "pagination", "paging", "pager")
 _ENTRIES = re.compile(r"""\b(?:total_?(?:record|count|num|data)?s?|record_?count|row_?count|count)["']?\s*[:=]\s*["']?(\d{1,7})""", re.I)  # fmt: skip
 _SIZE = re.compile(r"""\b(?:limit|page_?size|per_?page|rows|size|show_?data)["']?\s*[:=]\s*["']?(\d{1,4})""", re.I)
 _SCROLL = re.compile(r"""["']([\w./]*?)index_["']\s*\+\s*\w+\s*\+\s*["']\.(s?html?)["']""")
@@ -41,9 +48,9 @@ def template(root: HtmlElement, markup: str, url: str) -> Paging | None:
 @lru_cache(maxsize=4)
 def _total(markup: str) -> int | None:
     """Pages as the script counts them: outright, or entries over entries a page."""
-    if match := _PAGES.search(markup):
+    if bears(markup, _PAGES_WORDS) and (match := _PAGES.search(markup)):
         return int(match.group(1))
-    call = re.search(r"(?:laypage|pagination|Paging|pager)\b.{0,20}\(\s*\{(.{0,900}?)\}\s*\)", markup, re.S | re.I)
+    call = _CALL.search(markup) if bears(markup, _CALL_WORDS) else None
     entries, size = (_ENTRIES.search(call.group(1)), _SIZE.search(call.group(1))) if call else (None, None)
     if entries and size and int(size.group(1)):
         return -(-int(entries.group(1)) // int(size.group(1)))
@@ -61,7 +68,7 @@ def counted(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def endless_scroll(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """A script fetches index_N.html when the reader scrolls: only the page after this one is known."""
-    match = _SCROLL.search(markup)
+    match = _SCROLL.search(markup) if "index_" in markup else None
     if match is None or not re.search(r"\.(?:get|ajax|load)\s*\(|XMLHttpRequest|fetch\s*\(", markup):
         return None
     here = re.search(r"_(\d+)\.\w+$", url)

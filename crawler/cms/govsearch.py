@@ -24,7 +24,7 @@ _ROOT = re.compile(r"""\bpubURL["']?\s*[:=]\s*["'](https?://[^"']+)""")
 
 def service(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """The first page of the service's list, where the page names service and channel."""
-    match = _SERVICE.search(markup)
+    match = _SERVICE.search(markup) if "/govsearch/jsonp/" in markup else None
     if match is None:
         return None
     query = match.group("query") or ""

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -60,7 +61,7 @@ def items(root: HtmlElement, url: str, pager: HtmlElement | None = None) -> list
         if len(rows) == 1 and len(found) < 30:
             return [_item(row, own) for row, own in rows.items()]
         return [_bare(link) for link in undated]
-    if _EMPTY.search(_visible(root)) and max(map(len, dated)) < 6:
+    if max(map(len, dated)) < 6 and _EMPTY.search(_visible(root)):
         return []
     best = max(dated, key=lambda group: _weight(group, rows, pager))
     if undated and _undated_leads(undated, best, pager):
@@ -121,6 +122,8 @@ def _count(element: HtmlElement) -> int:
 
 
 def _pieces(element: HtmlElement) -> list[str]:
+    if not len(element):
+        return [piece] if (piece := tidy(element.text or "")) else []
     return [piece for text in element.itertext() if isinstance(text, str) and (piece := tidy(text))]
 
 
@@ -151,7 +154,12 @@ def _signature(row: HtmlElement) -> tuple[str, ...]:
 
 
 def _class(element: HtmlElement) -> str:
-    return re.sub(r"\d+", "", (element.get("class") or "").strip())
+    return _without_numbers((element.get("class") or "").strip())
+
+
+@lru_cache(maxsize=4096)
+def _without_numbers(name: str) -> str:
+    return re.sub(r"\d+", "", name)
 
 
 def _weight(group: Sequence[HtmlElement], rows: Rows, pager: HtmlElement | None) -> tuple[float, int]:

@@ -31,6 +31,7 @@ from crawler.cms.family import Family
 from crawler.cms.items import ListItem, items
 from crawler.cms.kind import ARTICLE, Going, kind_of
 from crawler.cms.linked import linked
+from crawler.cms.marks import bears
 from crawler.cms.paging import Feed, Pager, Paging, Post
 from crawler.cms.region import region
 from crawler.discovery import ColumnLink
@@ -71,6 +72,7 @@ LATER = (generic.template, generic.endless_scroll, generic.counted, generic.load
 _DRAWN = re.compile(
     r"(?:\$|\bjQuery)\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I
 )
+_DRAWN_WORDS = ("$.", "jquery.", "axios", "fetch", "xmlhttprequest", "vue", "jsonp")
 _HOLLOW = re.compile(
     r"\sv-for=|\sng-repeat=|\{\{\s*(?:item|row|list|d)\b|<%=\s*\w"
     r"|<(ul|ol|tbody|div)\b[^>]*(?:class|id)=[\"'][^\"']*(?:list|news|data|page|pagination)[^\"']*[\"'][^>]*>\s*(?:<!--.*?-->\s*)*</\1>",
@@ -108,15 +110,12 @@ def family(markup: str, url: str) -> str:
 
 @lru_cache(maxsize=4)
 def _family(markup: str, url: str) -> str:
-    lowered = markup.lower()
-    return next(
-        (name for name, one in FAMILIES.items() if one.mark.search(url) or _bears(one, markup, lowered)), "generic"
-    )
+    return next((name for name, one in FAMILIES.items() if one.mark.search(url) or _marked(one, markup)), "generic")
 
 
-def _bears(one: Family, markup: str, lowered: str) -> bool:
+def _marked(one: Family, markup: str) -> bool:
     """Whether a page bears a publishing system's mark."""
-    return (not one.hints or any(hint in lowered for hint in one.hints)) and bool(one.mark.search(markup))
+    return (not one.hints or bears(markup, one.hints)) and bool(one.mark.search(markup))
 
 
 def read_list(markup: str, url: str, system: str = "") -> ListPage:
@@ -192,7 +191,7 @@ def _settled(paging: Paging | None, found: tuple[ListItem, ...], root: HtmlEleme
     A pager that counts pages of more entries than the only page shows carries somebody's demo numbers.
     """
     if paging is None:
-        drawn = not found and bool(_HOLLOW.search(markup) and _DRAWN.search(markup))
+        drawn = not found and bears(markup, _DRAWN_WORDS) and bool(_HOLLOW.search(markup) and _DRAWN.search(markup))
         paging = Paging((), "", None, "script_list" if drawn else "")
     elif paging.unfollowable and paging.size and 0 < len(found) * 3 < paging.size * 2:
         return Paging()

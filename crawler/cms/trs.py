@@ -25,7 +25,7 @@ def call(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def site_made(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """A site's own ``Pager({size:3, current:0, prefix:'index', suffix:'html'})`` over such pages."""
-    match = _PAGER.search(markup)
+    match = _PAGER.search(markup) if "Pager" in markup else None
     if match is None:
         return None
     options = {name: value.strip() for name, value in _OPTION.findall(match.group(1))}
@@ -37,7 +37,7 @@ def site_made(root: HtmlElement, markup: str, url: str) -> Paging | None:
 
 def written(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """A pager written by the page's own script over the variable countPage, which TRS fills in."""
-    total = re.search(r"""\bcountPage\s*=\s*["']?(\d+)""", markup)
+    total = re.search(r"""\bcountPage\s*=\s*["']?(\d+)""", markup) if "countPage" in markup else None
     match = _WRITTEN.search(markup) if total else None
     if total is None or match is None:
         return None

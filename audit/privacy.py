@@ -14,6 +14,7 @@ from datetime import date
 
 from audit.model import Document, PrivacyHit, Table
 from audit.personal import lists, narrative, pictures, prose, standing
+from audit.personal.forms import forms
 from audit.personal.found import Found, View
 from audit.personal.numbers import luhn, mask, valid_id
 from audit.personal.redaction import Redaction, redaction
@@ -63,8 +64,8 @@ def scan(document: Document, salt: bytes) -> tuple[PrivacyHit, ...]:
     """Personal data shown by a document, one hit per kind, and one more for what the page itself has masked.
 
     `salt` keeps the hashes from being looked up; it should be secret. Names and lines of officials, office contacts,
-    legal persons and penalised parties are no findings. `count` is the number of distinct values; of masked ones, which
-    cannot be told apart, the number of rows.
+    legal persons and penalised parties are no findings. `count` is the number of distinct values, in lists that of
+    the persons told of; of masked ones, which cannot be told apart, the number of rows.
     """
     return examine(document).hits(salt)
 
@@ -74,11 +75,12 @@ def _view(document: Document) -> View:
     rows = text.split("\n")
     tables = document.tables or _tables(rows)
     title = normalise(document.title).replace("\n", "")
+    lines = tuple(line for line in rows if "\t" not in line)
     return View(
         title=title,
         text=text,
-        lines=tuple(line for line in rows if "\t" not in line),
-        rosters=rosters(title, grids(tables, FORM_LABELS, rows)),
+        lines=lines,
+        rosters=(*rosters(title, grids(tables, FORM_LABELS, rows)), *forms(title, lines)),
         pictures=tuple(normalise(words).replace("\n", " ") for words in document.pictures),
         scanned=_is_scanned(document),
     )

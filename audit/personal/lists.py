@@ -7,7 +7,7 @@ published by law.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from audit.personal.found import Found, View
 from audit.personal.numbers import (
@@ -57,15 +57,20 @@ HIDES_VALUES = frozenset({"PRIV-04", "PRIV-05", "PRIV-09"})
 
 
 def _found(
-    identifier: str, roster: Roster, column: int, pairs: Sequence[tuple[str, str]], masked: bool = False
+    identifier: str,
+    roster: Roster,
+    column: int,
+    rows: Sequence[tuple[str, ...]],
+    masked: bool = False,
+    shown: Iterable[str] = (),
 ) -> Found:
-    """Persons (name, value) of one column as one finding."""
+    """Persons, one a row, as one finding: a row is counted once for its kind, however many of its cells show it.
+    `shown` are the cells that tell."""
     label = "、".join(dict.fromkeys((roster.headers[roster.name], roster.headers[column])))
-    values = tuple(sorted({f"{name}|{value}" for name, value in pairs}))
-    secrets = {name for name, _ in pairs}
-    if identifier in HIDES_VALUES:
-        secrets |= {value for _, value in pairs}
-    return Found(identifier, masked, values, len(pairs), label, starred_name(pairs[0][0]), tuple(sorted(secrets)))
+    names = [row[roster.name] for row in rows]
+    values = tuple(sorted({"|".join((name, *row)) for name, row in zip(names, rows, strict=True)}))
+    secrets = {*names, *(shown if identifier in HIDES_VALUES else ())}
+    return Found(identifier, masked, values, len(rows), label, starred_name(names[0]), tuple(sorted(secrets)))
 
 
 def _beside(
@@ -76,10 +81,11 @@ def _beside(
     def detect(view: View) -> Iterator[Found]:
         for roster in view.rosters:
             for column in roster.column(heads):
-                rows = [(row[roster.name], roster.cell(row, column)) for row in roster.rows]
-                pairs = [(name, value) for name, value in rows if value and accepts(name, value)]
-                if pairs:
-                    yield _found(identifier, roster, column, pairs)
+                told = [(row, roster.cell(row, column)) for row in roster.rows]
+                told = [(row, value) for row, value in told if value and accepts(row[roster.name], value)]
+                if told:
+                    rows = [row for row, _ in told]
+                    yield _found(identifier, roster, column, rows, shown=[value for _, value in told])
 
     return detect
 
@@ -200,9 +206,9 @@ def _column_says(roster: Roster, index: int, words: re.Pattern[str]) -> bool:
 
 def _named(roster: Roster, identifier: str, column: int) -> Iterator[Found]:
     for masked in (False, True):
-        names = [row[roster.name] for row in roster.rows if is_full_name(row[roster.name]) is not masked]
-        if names:
-            yield _found(identifier, roster, column, [(name, "") for name in names], masked)
+        rows = [row for row in roster.rows if is_full_name(row[roster.name]) is not masked]
+        if rows:
+            yield _found(identifier, roster, column, rows, masked)
 
 
 def combinations(view: View) -> Iterator[Found]:
@@ -216,15 +222,13 @@ def combinations(view: View) -> Iterator[Found]:
         full = [row for row in roster.rows if is_full_name(row[roster.name]) and _filled(roster, row, groups) >= 2]
         if full:
             column = next(group[0] for group in groups if group)
-            yield _found("PRIV-08", roster, column, [(row[roster.name], "|".join(row)) for row in full])
+            yield _found("PRIV-08", roster, column, full)
         places = [*roster.column(_PLACE), *roster.column(_BIRTH)]
         hidden = [
             row for row in roster.rows if is_masked_name(row[roster.name]) and any(roster.cell(row, i) for i in places)
         ]
         if hidden and places:
-            yield _found(
-                "PRIV-08", roster, places[0], [(row[roster.name], "|".join(row)) for row in hidden], masked=True
-            )
+            yield _found("PRIV-08", roster, places[0], hidden, masked=True)
 
 
 def _filled(roster: Roster, row: Sequence[str], groups: Sequence[Sequence[int]]) -> int:

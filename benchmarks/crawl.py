@@ -3,8 +3,9 @@
 ``python -m benchmarks.crawl [--hosts 4] [--articles 600] [--rounds 3] [--check]`` serves sites of the usual shape on
 loopback and has each contestant fetch all of them, taking turns; captures and index are on for ours, the others keep
 nothing (wget: files). Pages per second of wall time, and of the contestant's own processor time, which other work on the
-machine disturbs less. ``--memory 1000 --memory 50000`` crawls sites of so many pages and prints the largest resident size
-of each. Exit code 1 with `--check` when ours is below 0.7 of the tutorial's spider.
+machine disturbs less. ``--memory 1000 --memory 50000`` crawls sites of so many pages, with ``--weeks 2`` again a week later,
+and prints the largest resident size of each. Exit code 1 with `--check` when ours is below 0.7 of the tutorial's spider, or
+when the most pages take over 1.15 times the memory of the fewest.
 
 Three bare spiders are measured: `follow` is the tutorial's (``response.follow_all(css="a")``), `extractor` uses
 LinkExtractor, and `seen`, the fastest plain way, takes hrefs by XPath and makes no request that it knows already.
@@ -28,8 +29,8 @@ import click
 from benchmarks.politeness import served, units_at
 from crawler.run import crawl
 
-FLOOR = 0.7
-RUN = "2026-11-23"
+FLOOR, GROWTH = 0.7, 1.15
+RUNS = ("2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14")
 ENDLESS = 1_000_000
 Fetch = Callable[[Sequence[str]], int]
 
@@ -46,8 +47,13 @@ class Speed:
 def ours(urls: Sequence[str]) -> int:
     """A whole crawl with captures and index."""
     with tempfile.TemporaryDirectory() as data:
-        visits = crawl(units_at(len(urls), int(urls[0].split(":")[2].rstrip("/"))), Path(data), RUN, delay=0, max_pages=ENDLESS)  # fmt: skip
-        return sum(visit.pages for visit in visits)
+        return week(urls, data, RUNS[0])
+
+
+def week(urls: Sequence[str], data: str, run: str) -> int:
+    """One run of a whole crawl."""
+    units = units_at(len(urls), int(urls[0].split(":")[2].rstrip("/")))
+    return sum(visit.pages for visit in crawl(units, Path(data), run, delay=0, max_pages=ENDLESS))
 
 
 def bare(flavour: str) -> Fetch:
@@ -110,16 +116,26 @@ def told(times: dict[str, list[Speed]]) -> dict[str, tuple[float, float]]:
     return rates
 
 
-def remembered(pages: int, hosts: int) -> int:
-    """The largest resident size, in MiB, of a crawl of so many pages. A process of its own, so that it counts alone."""
-    with served(hosts, [pages // hosts]) as port:
-        script = "import resource, sys\nfrom benchmarks.crawl import ours\npages = ours(sys.argv[1:])\n" \
-                 "print(pages, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"  # fmt: skip
+def remembered(pages: int, hosts: int, weeks: int) -> list[int]:
+    """The largest resident size, in MiB, of a crawl of so many pages, week by week. Each in a process of its own, so that
+    it counts alone.
+    """
+    script = "import resource, sys\nfrom benchmarks.crawl import week\npages = week(sys.argv[3:], *sys.argv[1:3])\n" \
+             "print(pages, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"  # fmt: skip
+    sizes = []
+    with served(hosts, [pages // hosts]) as port, tempfile.TemporaryDirectory() as data:
         urls = [unit.sites[0] for unit in units_at(hosts, port)]
-        done = subprocess.run([sys.executable, "-c", script, *urls], stdout=subprocess.PIPE, text=True, check=True)
-        came, size = map(int, done.stdout.split())
-        click.echo(f"{came} pages: {size} MiB at most")
-        return size
+        for number, run in enumerate(RUNS[:weeks], 1):
+            command = [sys.executable, "-c", script, data, run, *urls]
+            came, size = map(int, subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split())
+            click.echo(f"week {number}, {came} pages: {size} MiB at most")
+            sizes.append(size)
+    return sizes
+
+
+def grown(sizes: Sequence[Sequence[int]]) -> float:
+    """How many times the memory of the first size the last one takes, in the week in which it is most. Pure."""
+    return max(last / first for first, last in zip(sizes[0], sizes[-1], strict=True))
 
 
 @click.command()
@@ -127,13 +143,16 @@ def remembered(pages: int, hosts: int) -> int:
 @click.option("--articles", default=600, show_default=True, help="Articles of each site.")
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--memory", "sizes", multiple=True, type=int, help="Crawl so many pages and print the memory; no race.")
-@click.option("--check", is_flag=True, help="Exit 1 when ours is too slow.")
-def main(hosts: int, articles: int, rounds: int, sizes: tuple[int, ...], check: bool) -> None:
+@click.option(
+    "--weeks", type=click.IntRange(1, len(RUNS)), default=1, show_default=True, help="Runs of each for memory."
+)
+@click.option("--check", is_flag=True, help="Exit 1 when ours is too slow, or its memory grows.")
+def main(hosts: int, articles: int, rounds: int, sizes: tuple[int, ...], weeks: int, check: bool) -> None:
     """Race, or measure memory."""
     if sizes:
-        for size in sizes:
-            remembered(size, hosts)
-        return
+        growth = grown([remembered(size, hosts, weeks) for size in sorted(sizes)])
+        click.echo(f"{growth:.2f} times the memory (at most {GROWTH})")
+        sys.exit(check and growth > GROWTH)
     names = [name for name in CONTESTANTS if name != "wget" or shutil.which("wget")]
     with served(hosts, [articles], counting=False) as port:
         rates = told(raced(names, [unit.sites[0] for unit in units_at(hosts, port)], rounds))

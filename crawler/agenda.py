@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from crawler.baseline import UNLISTED, Baseline
+from crawler.baseline import Baseline
 from crawler.frontier import Frontier, Want
-from crawler.ledger import Ledger
+from crawler.ledger import UNLISTED, Ledger
 from crawler.line import Line
-from crawler.scope import key
 from crawler.second import Looks
+from crawler.spool import Spool
 
 REST_PAGES = 300
 """Pages outside the disclosure columns that are fetched after them: evidence may stand there, a gap never does."""
@@ -23,11 +23,12 @@ class Agenda:
         self, ledger: Ledger, before: Baseline, max_pages: int, maps: Sequence[str], discloses: Callable[[], bool]
     ) -> None:
         """`maps`: addresses of maps for machines, tried on a site without a disclosure column (`discloses` tells)."""
-        self.frontier, self.line, self.looks = Frontier(), Line(), Looks()
+        self._spool = Spool(ledger.directory)
+        self.frontier, self.line, self.looks = Frontier(self._spool), Line(), Looks()
         self._ledger, self._before, self._discloses = ledger, before, discloses
         self._budget, self._rest = max_pages, REST_PAGES
         self._maps = list(maps)
-        self._elsewhere: dict[str, Want] = {}
+        self._elsewhere = Frontier(self._spool)
         self._unlisted: dict[str, bool] = {}
 
     def over(self) -> str:
@@ -71,15 +72,14 @@ class Agenda:
 
     def beside(self, want: Want) -> None:
         """A page of the site outside of any column, for later."""
-        if not self.frontier.seen(want.url):
-            self._elsewhere.setdefault(key(want.url), want)
+        if not (self.frontier.seen(want.url) or self._elsewhere.seen(want.url)):
+            self._elsewhere.add(want)
 
     def open_the_rest(self) -> None:
         """Once the columns are walked, the site's other pages: a few of them, or all when there was no column."""
         rest = self._discloses()
-        for want in self._elsewhere.values():
+        for want in self._elsewhere.drain():
             self.frontier.add(replace(want, rest=rest))
-        self._elsewhere.clear()
 
     def _open_the_unlisted(self) -> None:
         """Pages that nothing leads to any more: a removed one is noticed, one that still stands is kept."""
@@ -126,3 +126,7 @@ class Agenda:
     def empty(self) -> bool:
         """Whether nothing waits and nothing is under way."""
         return not len(self.line) and not len(self.frontier) and not self.postponed()
+
+    def close(self) -> None:
+        """Let go of what waits."""
+        self._spool.close()

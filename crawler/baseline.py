@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,8 @@ from crawler.drawn import is_drawn
 from crawler.focus import Focus
 from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
+from crawler.ledger import ANSWERED, UNLISTED
+from crawler.rows import Rows
 from crawler.scope import key
 from crawler.turns import TURNS
 
@@ -33,8 +35,6 @@ WEEKS = 4
 DAYS = 7 * WEEKS
 TRUSTED = {True: DAYS, False: 3 * DAYS}
 """Days for which a 304 is believed, for pages with lists (True) and for others: a server may send it for ever."""
-UNLISTED = "unlisted"
-ANSWERED = frozenset({"fetched", "unchanged"})
 LISTS = frozenset({"home", "column", "list"})
 LEAVES = frozenset({"article", "attachment", "other"})
 """Kinds of pages that hold content and lead to no lists."""
@@ -57,7 +57,7 @@ class Baseline:
     addresses) are asked for in every visit.
     """
 
-    rows: dict[str, PageRow] = field(default_factory=dict)
+    rows: dict[str, PageRow] | Rows = field(default_factory=dict)
     day: date | None = None
     full: bool = False
     focus: Focus | None = None
@@ -112,14 +112,11 @@ class Baseline:
 
     def unlisted(self, seen: Callable[[str], bool]) -> Iterator[Want]:
         """Pages with content that the earlier visit held and that nothing led to in this one."""
-        for row in self.rows.values():
-            if (
-                row.state in ANSWERED
-                and row.kind in LEAVES
-                and row.warc
-                and not is_drawn(row.url)
-                and not seen(row.url)
-            ):
+        for url in self.rows:
+            if seen(url) or is_drawn(url):
+                continue
+            row = self.rows[url]
+            if row.state in ANSWERED and row.kind in LEAVES and row.warc:
                 role = row.kind if row.kind == "attachment" else "article" if row.columns else "page"
                 yield Want(
                     url=row.url, role=role, columns=row.columns, referrer=row.referrer, anchor=row.anchor,
@@ -135,12 +132,13 @@ class Baseline:
         for _ in range(_CLIMB):  # a list's further page was not wanted when its first one could not be had
             if (led := here.get(above)) is not None:
                 return led.state not in ("missed", "skipped")
-            above = self.rows[above].referrer if above in self.rows else ""
+            before = self.rows.get(above)
+            above = before.referrer if before else ""
         return True
 
     def forget(self, url: str) -> None:
         """Let go of a page whose body cannot be read any more."""
-        self.rows.pop(url, None)
+        self.rows.forget(url) if isinstance(self.rows, Rows) else self.rows.pop(url, None)
 
     def _as_before(self, url: str, here: Mapping[str, PageRow]) -> bool:
         before, now = self.rows.get(url), here.get(url)
@@ -163,8 +161,7 @@ def baseline(
     good = next((one for one in reversed(earlier_visits(data, run_id, unit_id)) if is_good(one)), None)
     if good is None:
         return Baseline(day=day, full=full, focus=focus)
-    pages = capture.read_pages(capture.unit_dir(data, good.run_id, unit_id))
-    rows = {row.url: replace(row, run=row.run or good.run_id) for row in pages}
+    rows = Rows.stored(capture.unit_dir(data, good.run_id, unit_id), good.run_id)
     anew = full or (focus is None and good.crawler != crawler_digest())
     return Baseline(rows=rows, day=day, full=anew, focus=focus, watch=frozenset(map(key, watch)))
 

@@ -16,16 +16,15 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from io import BytesIO
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import WARCIterator
-from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.coding import decoded
 from crawler.moved import MAP, moved_to
 
 LEDGER = "pages.jsonl"
@@ -197,22 +196,35 @@ def read_visit(directory: Path) -> Visit | None:
 def read_pages(directory: Path) -> list[PageRow]:
     """The ledger of a unit: one row per URL, the newest where there are several, in the order of first mention.
 
+    Raises CaptureError like `each_row`.
+    """
+    return list({row.url: row for _, row in each_row(directory)}.values())
+
+
+def each_row(directory: Path) -> Iterator[tuple[int, PageRow]]:
+    """The rows of a unit's ledger as they were written, each with the place in the file where it begins.
+
     A torn last line (the writer was killed) is left out. Raises CaptureError for any other line that is no row.
     """
-    path = directory / LEDGER
-    rows: dict[str, PageRow] = {}
+    path, place = directory / LEDGER, 0
     if not path.exists():
-        return []
-    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
-        if not line.endswith(b"\n"):
-            break
-        try:
-            values = _known(json.loads(line), PageRow)
-            row = PageRow(**values | {"columns": tuple(values.get("columns", ()))})
-        except (ValueError, TypeError, AttributeError) as error:
-            raise CaptureError(f"{path}:{number}: not a page row ({error}); restore it or delete the unit's directory") from error  # fmt: skip
-        rows[row.url] = row
-    return list(rows.values())
+        return
+    with path.open("rb") as ledger:
+        for number, line in enumerate(ledger, start=1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                row = row_of(line)
+            except (ValueError, TypeError, AttributeError) as error:
+                raise CaptureError(f"{path}:{number}: not a page row ({error}); restore it or delete the unit's directory") from error  # fmt: skip
+            yield place, row
+            place += len(line)
+
+
+def row_of(line: bytes) -> PageRow:
+    """The row that a line of the ledger tells. Raises ValueError, TypeError or AttributeError when it is none."""
+    values = _known(json.loads(line), PageRow)
+    return PageRow(**values | {"columns": tuple(values.get("columns", ()))})
 
 
 def read_body(directory: Path, row: PageRow, limit: int = BODY_LIMIT) -> bytes:
@@ -266,23 +278,9 @@ def stored_at(directory: Path, row: PageRow) -> tuple[Path, int]:
     )
 
 
-def decoded(raw: bytes, encodings: str, limit: int) -> bytes:
-    """Undo a Content-Encoding; at most `limit` + 1 bytes are unpacked. A coding that does not hold leaves what it could
-    read, as browsers do.
-    """
-    for name in reversed([part.strip().lower() for part in encodings.split(",") if part.strip()]):
-        kind = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}.get(name)
-        if kind is None or kind not in BufferedReader.get_supported_decompressors():
-            break
-        reader = BufferedReader(BytesIO(raw), decomp_type=kind, read_all_members=kind == "gzip")
-        raw = reader.read(limit + 1)
-    return raw
-
-
-def _known(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+def _known(values: Mapping[str, Any], kind: Any) -> dict[str, Any]:
     """Fields that this version knows: a run written by a newer version can still be read."""
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in values.items() if name in names}
+    return {name: value for name, value in values.items() if name in kind.__dataclass_fields__}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

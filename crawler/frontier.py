@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from operator import attrgetter
 
+from crawler.places import GONE, Places, Queue, mark
 from crawler.scope import key
+from crawler.spool import Spool
 
 RANKS = {
     "home": 0,
@@ -56,62 +58,89 @@ class Want:
     drawn: bool = False
 
 
-class Frontier:
-    """Wanted addresses, each once, whatever its spelling."""
+_FIELDS = tuple(field.name for field in fields(Want))
+_values = attrgetter(*_FIELDS)
 
-    def __init__(self) -> None:
-        self._heap: list[tuple[int, float, int, str]] = []
-        self._waiting: dict[str, Want] = {}
-        self._seen: set[str] = set()
-        self._order = count()
+
+class Frontier:
+    """Wanted addresses, each once, whatever its spelling. The wants themselves wait in a spool."""
+
+    def __init__(self, spool: Spool | None = None) -> None:
+        self._spool = spool or Spool()
+        self._places = Places()
+        """By mark of an address that was ever wanted: where its want stands in the spool, GONE once it was taken."""
+        self._queues: dict[tuple[int, float], Queue] = {}
+        """By rank and weight; what got another rank meanwhile stands in two of them and is passed over in one."""
+        self._waiting = 0
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return self._waiting
 
     def seen(self, url: str) -> bool:
         """Whether this page was ever wanted."""
-        return key(url) in self._seen
+        return _mark(url) in self._places
 
     def add(self, want: Want) -> bool:
-        """Take a wish. A page that still waits is taken for the better of two reasons; False when nothing changed."""
-        name = key(want.url)
-        before = self._waiting.get(name)
-        if before is None:
-            if name in self._seen:
-                return False
-            self._push(name, want)
-            return True
-        if RANKS[want.role] < RANKS[before.role]:
+        """Take a wish. A page that still waits is taken for the better of two reasons; False when nothing changed.
+
+        Raises CaptureError when the disk refuses, as everything does that takes or gives a want.
+        """
+        name = _mark(want.url)
+        place = self._places.get(name)
+        if place == GONE:
+            return False
+        before = None if place is None else self._read(place)
+        if before is None or RANKS[want.role] < RANKS[before.role]:
             self._push(name, want)
             return True
         if RANKS[want.role] == RANKS[before.role] and want.weight > before.weight:
-            self._waiting[name] = replace(before, columns=want.columns, weight=want.weight, referrer=want.referrer)
+            self._places[name] = self._keep(
+                replace(before, columns=want.columns, weight=want.weight, referrer=want.referrer)
+            )
             return True
         return False
 
     def follow(self, want: Want) -> None:
         """Take the target of a redirect although it may be another spelling of a page seen before."""
-        self._push(key(want.url), want)
+        self._push(_mark(want.url), want)
 
-    def _push(self, name: str, want: Want) -> None:
-        self._seen.add(name)
-        self._waiting[name] = want
-        heapq.heappush(self._heap, (RANKS[want.role], -want.weight, next(self._order), name))
+    def _push(self, name: int, want: Want) -> None:
+        self._waiting += self._places.get(name) in (None, GONE)
+        self._places[name] = self._keep(want)
+        self._queues.setdefault((RANKS[want.role], -want.weight), Queue()).append(name)
 
     def pop(self, beside: Iterable[Want] = ()) -> Want | None:
         """The next page to fetch, None when nothing waits, or nothing that may be asked for beside those under way."""
         last = min(map(tier, beside), default=LAST_OF[-1])
-        while self._heap:
-            rank, _, _, name = self._heap[0]
-            want = self._waiting.get(name)
+        while self._queues:
+            first = min(self._queues)
+            name, (rank, _) = self._queues[first].first(), first
+            want = self._standing(name)
             current = want is not None and RANKS[want.role] == rank
             if current and rank > last:
                 return None
-            heapq.heappop(self._heap)
-            if want is not None and current:
-                del self._waiting[name]
+            self._shift(first)
+            if current:
+                self._places[name] = GONE
+                self._waiting -= 1
                 return want
         return None
+
+    def _shift(self, first: tuple[int, float]) -> None:
+        self._queues[first].shift()
+        if not self._queues[first]:
+            del self._queues[first]
+
+    def _standing(self, name: int) -> Want | None:
+        place = self._places.get(name)
+        return None if place is None or place == GONE else self._read(place)
+
+    def _keep(self, want: Want) -> int:
+        return self._spool.keep(_values(want))
+
+    def _read(self, place: int) -> Want:
+        values = dict(zip(_FIELDS, self._spool.read(place), strict=True))
+        return Want(**values | {"columns": tuple(values["columns"])})
 
     def drain(self) -> Iterator[Want]:
         """Everything that still waits, in order."""
@@ -122,3 +151,9 @@ class Frontier:
 def tier(want: Want) -> int:
     """The last rank that may be asked for while this page is under way."""
     return next(last for last in LAST_OF if RANKS[want.role] <= last)
+
+
+@lru_cache(maxsize=4096)
+def _mark(url: str) -> int:
+    """What all spellings of an address share, as a number: the pages of a site name the same ones over and over."""
+    return mark(key(url))

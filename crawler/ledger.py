@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
-from sys import intern
 from typing import Any
 
-from crawler import capture
 from crawler.capture import PageRow
 from crawler.frontier import Want
 from crawler.recorder import Place, UnitCapture, now
+from crawler.rows import Rows
 
 KINDS = {
     "home": "home",
@@ -31,6 +30,9 @@ KINDS = {
 }
 """The kind of a page whose body could not tell, by the role it was wanted for."""
 ANSWERED = frozenset({"fetched", "unchanged"})
+LACKING = frozenset({"missed", "absent"})
+UNLISTED = "unlisted"
+"""The reason of a page that still stands and that nothing on its site leads to any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,11 @@ class Ledger:
         """
         self.directory, self._day = directory, day
         self.capture = UnitCapture(directory, info)
-        self.rows: dict[str, PageRow] = {}
-        """By address, without what only a reader of the file needs: a visit may have tens of thousands."""
+        self.rows = Rows(directory)
+        """Those that this process wrote or took again."""
+        self._tally = Counter[tuple[str, str, str]]()
         # A page given up for the budget was never asked for; with a larger budget it will be.
-        self._earlier = {row.url: row for row in capture.read_pages(directory) if row.reason != "budget"}
+        self._earlier = Rows.stored(directory, keeps=lambda row: row.reason != "budget")
         mine = (row.fetched_at for row in self._earlier.values() if row.fetched_at and not row.run)
         self.started = min(mine, default=now())
 
@@ -78,7 +81,7 @@ class Ledger:
 
     def forget(self, url: str) -> None:
         """Let go of an earlier row whose body cannot be read any more."""
-        self._earlier.pop(url, None)
+        self._earlier.forget(url)
 
     def put(
         self, want: Want, state: str, answer: Answer, *, kind: str = "", reason: str = "", final_url: str = "",
@@ -102,8 +105,13 @@ class Ledger:
                 looks=looks,
                 **(self._again(answer, answer.stands) if answer.stands else self._fresh(answer)),
             )
-            self.capture.row(row)
-        self.rows[want.url] = _slim(row)
+            place = self.capture.row(row)
+        else:
+            place = self._earlier.place(want.url)
+        if (before := self.rows.get(want.url)) is not None:
+            self._tally[_sort(before)] -= 1
+        self._tally[_sort(row)] += 1
+        self.rows.note(want.url, place)
 
     def _fresh(self, answer: Answer) -> dict[str, Any]:
         """Fields of a row that tell of a body that came now."""
@@ -131,20 +139,37 @@ class Ledger:
 
     def answered(self) -> int:
         """How many pages came."""
-        return sum(row.state in ANSWERED for row in self.rows.values())
+        return self.kinds().total()
 
     def kinds(self) -> Counter[str]:
         """How many pages of each kind came."""
-        return Counter(row.kind for row in self.rows.values() if row.state in ANSWERED)
+        return self._by(1, ANSWERED)
 
     def missed(self) -> Counter[str]:
         """How many pages were missed, by reason."""
-        return Counter(row.reason for row in self.rows.values() if row.state == "missed")
+        return self._by(2, {"missed"})
+
+    def unchanged(self) -> int:
+        """How many pages stand in an earlier run."""
+        return self._by(0, {"unchanged"}).total()
+
+    def unlisted(self) -> int:
+        """How many pages with content stand where nothing on the site leads to any more."""
+        return sum(
+            rows for (state, kind, reason), rows in self._tally.items()
+            if state in ANSWERED and reason == UNLISTED and kind != "other"
+        )  # fmt: skip
+
+    def lacks_home(self) -> bool:
+        """Whether a front page could not be had."""
+        return any(rows for (state, kind, _), rows in self._tally.items() if kind == "home" and state in LACKING)
+
+    def _by(self, part: int, states: Set[str]) -> Counter[str]:
+        found = Counter[str]()
+        for sort, rows in self._tally.items():
+            found[sort[part]] += rows * (sort[0] in states)
+        return +found
 
 
-def _slim(row: PageRow) -> PageRow:
-    """A row without what nothing in its visit asks for, and with one copy of what many rows share."""
-    return replace(
-        row, anchor="", list_date="", fetched_at="", etag="", modified="", warc=intern(row.warc),
-        content_type=intern(row.content_type),
-    )  # fmt: skip
+def _sort(row: PageRow) -> tuple[str, str, str]:
+    return row.state, row.kind, row.reason

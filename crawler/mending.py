@@ -15,13 +15,14 @@ _OFFSET = re.compile(rb'"warc": "([^"]+)", "offset": (\d+)')
 def mend_ledger(ledger: BinaryIO) -> dict[str, int]:
     """Cut off a torn last line, so that the next row does not grow onto it. Out: each WARC file's last known record."""
     ledger.seek(0)
-    content = ledger.read()
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
-        ledger.truncate(whole)
-    known: dict[str, int] = {}
-    for name, offset in _OFFSET.findall(content[:whole]):
-        known[name.decode()] = max(known.get(name.decode(), 0), int(offset))
+    whole, known = 0, dict[str, int]()
+    for line in ledger:
+        if not line.endswith(b"\n"):
+            ledger.truncate(whole)
+            break
+        whole += len(line)
+        for name, offset in _OFFSET.findall(line):
+            known[name.decode()] = max(known.get(name.decode(), 0), int(offset))
     return known
 
 

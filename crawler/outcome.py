@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.baseline import ANSWERED, UNLISTED, crawler_digest
+from crawler.baseline import crawler_digest
 from crawler.capture import Visit
 from crawler.columns import NEWS
 from crawler.health import compare, earlier_visits
-from crawler.ledger import Ledger
+from crawler.ledger import LACKING, Ledger
 from crawler.recorder import now
 from crawler.units import Unit, lax_hosts
 
@@ -26,7 +26,7 @@ def summed(
     run_id: str, unit: Unit, ledger: Ledger, found: Found, notes: Sequence[str], given_up: str = ""
 ) -> Visit:  # fmt: skip
     """The visit in figures. `notes` are remarks made on the way, `given_up` says after what it was ("" if not)."""
-    kinds, rows = ledger.kinds(), ledger.rows.values()
+    kinds = ledger.kinds()
     return Visit(
         run_id=run_id,
         unit_id=unit.unit_id,
@@ -39,8 +39,8 @@ def summed(
         started_at=ledger.started,
         finished_at=now(),
         note="; ".join(dict.fromkeys([*notes, *remarks(ledger, bool(unit.sites), given_up), *spared(unit, ledger)])),
-        unchanged=sum(row.state == "unchanged" for row in rows),
-        unlisted=sum(row.state in ANSWERED and row.reason == UNLISTED and row.kind != "other" for row in rows),
+        unchanged=ledger.unchanged(),
+        unlisted=ledger.unlisted(),
         crawler=crawler_digest(),
     )
 
@@ -60,8 +60,14 @@ def compared(visit: Visit, directory: Path) -> Visit:
 
 def columns(found: Found, ledger: Ledger) -> tuple[str, ...]:
     """Names of the disclosure columns; a link that led to a single text named none."""
-    rows = ledger.rows
-    return tuple(name for name, urls in found.items() if {rows[url].kind for url in urls if url in rows} != {"article"})
+    return tuple(_columns(found, ledger))
+
+
+def _columns(found: Found, ledger: Ledger) -> Iterator[str]:
+    for name, urls in found.items():
+        rows = (ledger.rows.get(url) for url in urls)
+        if {row.kind for row in rows if row} != {"article"}:
+            yield name
 
 
 def systems(counted: Mapping[str, int]) -> tuple[str, ...]:
@@ -77,7 +83,7 @@ def systems(counted: Mapping[str, int]) -> tuple[str, ...]:
 
 def discloses(found: Found, ledger: Ledger) -> bool:
     """Whether there is a disclosure column; columns of news alone are none."""
-    return any(not re.search(NEWS, name) for name in columns(found, ledger))
+    return any(not re.search(NEWS, name) for name in _columns(found, ledger))
 
 
 def state(found: Found, ledger: Ledger, noted: bool) -> str:
@@ -94,8 +100,9 @@ def state(found: Found, ledger: Ledger, noted: bool) -> str:
 
 def spared(unit: Unit, ledger: Ledger) -> Iterator[str]:
     """Hosts that answered over TLS and were not asked to prove that they are who they say."""
-    answered = {urlsplit(row.url) for row in ledger.rows.values() if row.status}
-    hosts = {url.hostname or "" for url in answered if url.scheme == "https"} & lax_hosts(unit)
+    lax = lax_hosts(unit)
+    answered = (urlsplit(row.url) for row in ledger.rows.values() if row.status) if lax else ()
+    hosts = {url.hostname or "" for url in answered if url.scheme == "https"} & lax
     yield from (f"the certificate of {host} was not checked (tls: lax)" for host in sorted(hosts))
 
 
@@ -105,8 +112,8 @@ def remarks(ledger: Ledger, sites: bool, given_up: str) -> Iterator[str]:
         yield "the registry names no site"
     if ledger.answered() == 1:
         yield "only one page answered"
-    for row in ledger.rows.values():
-        if row.kind == "home" and row.state in ("missed", "absent"):
+    for row in ledger.rows.values() if ledger.lacks_home() else ():
+        if row.kind == "home" and row.state in LACKING:
             yield f"{row.url}: {row.reason or row.state}"
     if given_up:
         yield f"given up after {given_up}"

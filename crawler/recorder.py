@@ -86,6 +86,7 @@ class UnitCapture:
             raise CaptureError(f"{directory}: another crawl is writing here; wait for it or stop it") from error
         self._synced = monotonic()
         known = mend_ledger(self._ledger)
+        self._end = self._ledger.seek(0, os.SEEK_END)
         for path in sorted(directory.glob(CAPTURES))[-1:]:
             mend_capture(path, known.get(path.name, 0))
 
@@ -149,19 +150,23 @@ class UnitCapture:
             raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
         return Place(Path(out.name).name, offset, at)
 
-    def row(self, row: PageRow) -> None:
+    def row(self, row: PageRow) -> int:
         """Add a row to the ledger. It is with the operating system when this returns, and on disk at the latest half a minute after.
+        Out: the place in the file where it begins.
 
         What a power cut leaves of that time is a torn line, or a row whose record cannot be read: both are fetched
         again. Raises CaptureError when the disk refuses.
         """
         try:
-            self._ledger.write(json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n")
+            line, place = json.dumps(_plain(row), ensure_ascii=False).encode() + b"\n", self._end
+            self._ledger.write(line)
             self._ledger.flush()
+            self._end += len(line)
             if monotonic() - self._synced >= SYNC_EVERY:
                 self._sync()
         except OSError as error:
             raise CaptureError(f"{self._directory}: cannot be written ({error.strerror}); make room and run again") from error  # fmt: skip
+        return place
 
     def sync(self) -> None:
         """Have everything on disk. Raises CaptureError when the disk refuses."""

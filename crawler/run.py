@@ -6,10 +6,12 @@ not take the caller with it. What it learns it writes to the run directory; noth
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -127,6 +129,13 @@ def _die_with_parent() -> None:
         logging.getLogger(__name__).debug("this system cannot tie a process to its parent")
 
 
+def _open_many() -> None:
+    """Let this process hold open as many files as it may: a unit takes three, and there are hundreds of units."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def _hear_nothing(event: Any) -> None:
     """Twisted's own observer of Twisted's log."""
 
@@ -189,6 +198,7 @@ def _work(job: Mapping[str, Any]) -> int:
 
 if __name__ == "__main__":
     _die_with_parent()
+    _open_many()
     try:
         sys.exit(_work(json.load(sys.stdin)))
     except CaptureError as error:

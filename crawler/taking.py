@@ -9,12 +9,11 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from crawler.agenda import Agenda
-from crawler.baseline import ANSWERED, UNLISTED
 from crawler.blocking import challenge_name
 from crawler.capture import CaptureError
 from crawler.drawn import MARK, Drawings, Plain, shows_more, turned, unseen
 from crawler.frontier import Want
-from crawler.ledger import NOTHING, Answer, Ledger
+from crawler.ledger import ANSWERED, NOTHING, UNLISTED, Answer, Ledger
 from crawler.notices import BROKEN, GONE, notice
 from crawler.redirects import hop
 from crawler.scope import Territory, canonical, host_of, key, origin

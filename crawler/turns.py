@@ -11,6 +11,7 @@ from crawler.discovery import score
 from crawler.frontier import Want
 from crawler.leads import LONGEST_PART, Page, winds
 from crawler.links import file_kind
+from crawler.places import mark
 
 SERVICES = frozenset({"feed", "scroll"})
 """Roles of a list service's answers: a feed has to be there, a scroll ends the list when it is not."""
@@ -67,7 +68,8 @@ class Ends:
     """Where lists of unknown length end: at a page that shows what an earlier page of the list showed, or nothing."""
 
     def __init__(self) -> None:
-        self._shown: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
+        self._shown: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        """By list: a mark of what each of its pages showed."""
 
     def reached(self, want: Want, wants: tuple[Want, ...], hidden: bool = False) -> str:
         """Whether a list's page is its end: "round" for one seen before or empty, "budget" for one turn too many, "".
@@ -76,7 +78,8 @@ class Ends:
         is never its end.
         """
         seen = self._shown[(*want.columns, re.sub(r"\d+", "", want.url.partition("?")[0]))]
-        shown = frozenset(one.url for one in wants if one.role in ("article", "attachment"))
-        round_about = want.role in TURNS and (not hidden if not shown else shown in seen)
-        seen.add(shown)
+        shown = {one.url for one in wants if one.role in ("article", "attachment")}
+        name = mark("\n".join(sorted(shown)))
+        round_about = want.role in TURNS and (not hidden if not shown else name in seen)
+        seen.add(name)
         return "round" if round_about else "budget" if len(seen) > MOST_TURNS else ""

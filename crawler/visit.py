@@ -187,6 +187,7 @@ class UnitVisit:
     def abandon(self) -> None:
         """Give the directory back without a visit.json: the next run goes on from here."""
         self.ledger.capture.close()
+        self.agenda.close()
         self.finished = True
 
     def hosts(self) -> frozenset[str]:

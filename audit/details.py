@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from audit.checks.hit import Hit
 from audit.reading import Reading, terms_of
-from rules.model import Recogniser
+from rules.recognisers import Recogniser
 
 BELOW = 400
 """Characters after the evidence in which its details are looked for: conditions are told line by line below it."""

@@ -25,7 +25,8 @@ from audit.records import Record, records
 from audit.schemes import kinds_in, kinds_of, record_kinds
 from audit.text import Segmenter, normalise
 from audit.vocabulary import labels_of, words_of
-from rules.model import Book, Domain, Point, Recognise
+from rules.model import Book, Domain, Point
+from rules.recognisers import Recognise
 
 _DECLARES = re.compile(
     r"(?:本年度|本部门|本单位|本局|我局|我委|我区|我市|本区|今年|年度|年|截至)?[^。;]{0,24}?"

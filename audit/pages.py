@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from audit.reading import Reading
-from rules.model import Point, Recognise
+from rules.model import Point
+from rules.recognisers import Recognise
 
 PLACEHOLDER = re.compile(r"内容建设中|栏目建设中|正在建设|暂无(?:资料|信息|内容|数据)|正在整理|敬请期待|^null$")
 _FIGURE = re.compile(r"\d")

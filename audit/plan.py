@@ -11,7 +11,8 @@ from audit.checks import CHECKS
 from audit.reading import Reading
 from audit.scan import crosses_seams
 from audit.text import terms_of
-from rules.model import Book, Domain, Point, Recognise
+from rules.model import Book, Domain, Point
+from rules.recognisers import Recognise
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from audit.model import Document
 from audit.text import Segmenter, normalise
-from rules.model import ColumnCheck
+from rules.recognisers import ColumnCheck
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from audit.text import normalise, terms_of
-from rules.model import Book, Model
+from rules.model import Book
+from rules.strict import Model
 
 
 def _walk(value: object) -> Iterator[str]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from rules.duties import expand, well_formed
 from rules.lint_words import dead_words, repeated_words
 from rules.load import BookFiles, DomainFile, misplaced_ids, read_files, repeated_ids, shape_faults
-from rules.model import Book, Example, Point, Recognise
+from rules.model import Book, Example, Point
+from rules.recognisers import Recognise
 from rules.source import Fault
 
 SEED_DOCUMENT = "长春市关于推进社会公益事业建设领域政府信息公开工作任务分工表"

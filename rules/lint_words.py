@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rules.load import BookFiles, DomainFile
-from rules.model import Book, Model, Recogniser
+from rules.model import Book
+from rules.recognisers import Recogniser
 from rules.source import Fault
+from rules.strict import Model
 
 PATTERN_SIGNS = re.compile(r"[\\^$|{}\[\]*+?]")
 OPPOSED: dict[str, tuple[str, ...]] = {

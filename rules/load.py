@@ -19,24 +19,25 @@ from typing import Any, get_args
 import click
 from pydantic import ValidationError
 
-from rules import model
-from rules.model import Book, Domain, Duty, Layer, Model
+from rules import model, recognisers
+from rules.model import Book, Domain, Duty, Layer
 from rules.overlay import Raw, lay
 from rules.patterns import pattern_fault
 from rules.pause import collector_paused
 from rules.source import Fault, Source, SourceError, parse
+from rules.strict import Model
 
 DOMAIN_ORDER = ("PA", "SA", "ED", "HC", "EN", "DR", "CS", "GR", "SITE", "PRIV")
 GENERAL = "GR"
 CHECK_MODELS: dict[str, type[Model]] = {
-    "field": model.FieldCheck,
-    "figures": model.FiguresCheck,
-    "topic": model.TopicCheck,
-    "table": model.TableCheck,
-    "parts": model.PartsCheck,
-    "form": model.FormCheck,
-    "column": model.ColumnCheck,
-    "structure": model.StructureCheck,
+    "field": recognisers.FieldCheck,
+    "figures": recognisers.FiguresCheck,
+    "topic": recognisers.TopicCheck,
+    "table": recognisers.TableCheck,
+    "parts": recognisers.PartsCheck,
+    "form": recognisers.FormCheck,
+    "column": recognisers.ColumnCheck,
+    "structure": recognisers.StructureCheck,
 }
 KEY_MODELS: dict[str, type[Model]] = {
     "points": model.Point,
@@ -177,18 +178,18 @@ def shape_faults(read: BookFiles) -> Iterator[Fault]:
     for file in read.domains:
         own = file.domain.shapes
         for name, pattern in own.items():
-            known = name in get_args(model.Shape)
+            known = name in get_args(recognisers.Shape)
             if what := "the program has a shape of this name; choose another" if known else pattern_fault(pattern):
                 yield Fault(*file.source.at(("shapes", name)), "", f"shapes.{name}: {what}")
         for number, point in enumerate(file.domain.points):
             for index, rule in enumerate(point.recognise):
-                for name in sorted(_shapes_of(rule) - own.keys() - set(get_args(model.Shape))):
-                    allowed = ", ".join((*get_args(model.Shape), *own))
+                for name in sorted(_shapes_of(rule) - own.keys() - set(get_args(recognisers.Shape))):
+                    allowed = ", ".join((*get_args(recognisers.Shape), *own))
                     place = file.source.at(("points", number, "recognise", index))
                     yield Fault(*place, point.id, f"unknown value shape “{name}”; allowed: {allowed}")
 
 
-def _shapes_of(rule: model.Recognise) -> set[str]:
+def _shapes_of(rule: recognisers.Recognise) -> set[str]:
     if rule.check == "field":
         return set(rule.values)
     if rule.check == "form":

@@ -6,19 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rules.duties import Owed
-from rules.model import (
+from rules.model import Example, Freshness, Level, Severity, Status
+from rules.recognisers import (
     ColumnCheck,
-    Example,
     FieldCheck,
     FiguresCheck,
     FormCheck,
-    Freshness,
-    Level,
     PageType,
     PartsCheck,
     Recognise,
-    Severity,
-    Status,
     StructureCheck,
     TableCheck,
     TopicCheck,

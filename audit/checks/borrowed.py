@@ -15,7 +15,8 @@ from audit.reading import Reading, terms_of
 from audit.scan import MOST_PLACES
 from audit.shapes import first_value, shows
 from audit.text import sentences
-from rules.model import Domain, FiguresCheck
+from rules.model import Domain
+from rules.recognisers import FiguresCheck
 
 CITED = re.compile(r"《[^《》]*》")
 FIGURES = ("MONEY", "COUNT", "PCT")

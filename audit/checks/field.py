@@ -10,7 +10,8 @@ from audit.reading import Reading, terms_of
 from audit.scan import MOST_PLACES
 from audit.shapes import cell_shows, first_value, is_null, shows
 from audit.tabular.gridview import GridView
-from rules.model import Domain, FieldCheck
+from rules.model import Domain
+from rules.recognisers import FieldCheck
 
 _JOINED = r"(?:(?:以?及|[和与、])[\u4e00-\u9fff]{1,6}(?=[\s(:】〗]|$))?(?:如下)?"
 """A second label joined to the first: 申请对象及条件, 责任人和电话."""

@@ -12,7 +12,8 @@ from audit.scan import MOST_PLACES, Index, crosses_seams
 from audit.shapes import first_value, is_null, shows
 from audit.tabular.gridview import GridView
 from audit.text import sentences
-from rules.model import Domain, FiguresCheck
+from rules.model import Domain
+from rules.recognisers import FiguresCheck
 
 MAX_SPAN = 600
 _OVER_TIME = re.compile(r"今年以来|近年来|近几年|多年来|一直以来|长期以来|年初以来")

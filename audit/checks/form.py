@@ -8,7 +8,8 @@ from audit.checks import field
 from audit.checks.hit import Answer, Hit, Near
 from audit.reading import Reading, terms_of
 from audit.shapes import shows
-from rules.model import Domain, FieldCheck, FormCheck
+from rules.model import Domain
+from rules.recognisers import FieldCheck, FormCheck
 
 
 def check(rule: FormCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:

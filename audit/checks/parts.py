@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from audit.checks.hit import Answer, Hit, Near
 from audit.reading import Reading, terms_of
-from rules.model import Domain, PartsCheck
+from rules.model import Domain
+from rules.recognisers import PartsCheck
 
 
 def check(rule: PartsCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:

@@ -8,7 +8,8 @@ from audit.checks.hit import Answer, Hit, Near
 from audit.reading import Reading, terms_of
 from audit.shapes import is_null
 from audit.tabular.gridview import GridView
-from rules.model import Domain, TableCheck
+from rules.model import Domain
+from rules.recognisers import TableCheck
 
 
 def check(rule: TableCheck, domain: Domain, reading: Reading) -> Iterator[Answer]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from audit.checks.hit import Answer, Hit, Near, negated
 from audit.reading import Reading, terms_of
 from audit.shapes import DOCNO, shows
-from rules.model import Domain, TopicCheck
+from rules.model import Domain
+from rules.recognisers import TopicCheck
 
 _ARTICLES = re.compile(r"(?:^|\n)第[一二三四五六七八九十百]+条")
 FEWEST_ARTICLES = 5

@@ -12,7 +12,7 @@ from audit.judge import Judgement, topic_words
 from audit.model import Document, Evidence, Finding
 from audit.question import Candidate, Question, candidates
 from audit.text import normalise
-from rules.model import Model
+from rules.strict import Model
 
 COUNTED, PART, OLD, NOT, DOUBT, SAID = "计入", "部分计入", "已过期", "未计入", "存疑", "情况说明"
 RANK = {one: number for number, one in enumerate((COUNTED, PART, OLD, SAID, DOUBT, NOT))}

@@ -18,7 +18,13 @@ LIBRARIES = (
     "pdfplumber", "pillow", "pypdfium2", "python-calamine", "python-docx", "rapidocr", "trafilatura",
 )  # fmt: skip
 """Libraries that read pages and files or cut text."""
-BESIDE = (("crawler", "charset.py"), ("rules", "model.py"), ("rules", "load.py"))
+BESIDE = (
+    ("crawler", "charset.py"),
+    ("rules", "load.py"),
+    ("rules", "model.py"),
+    ("rules", "recognisers.py"),
+    ("rules", "strict.py"),
+)
 """Modules of other rooms that the audit reads pages or rules with."""
 
 

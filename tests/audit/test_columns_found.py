@@ -7,7 +7,7 @@ from datetime import date
 from audit.model import Document
 from audit.sitewide import columns_of, find_column
 from audit.text import Segmenter
-from rules.model import ColumnCheck
+from rules.recognisers import ColumnCheck
 
 AS_OF = date(2026, 11, 23)
 RULE = ColumnCheck(check="column", names=["社会公益事业建设"], weak=["重点领域"], within_months=6)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from rules import model, wording
+from rules import model, recognisers, wording
 from rules.catalogue import catalogue
 from rules.duties import Owed
 from rules.lint import EXPECTED, KINDS, SEED_DOCUMENT, lint, seed_text
@@ -152,8 +152,8 @@ def test_the_catalogue_is_current() -> None:
         (wording.SEVERITIES, model.Severity),
         (wording.STATUSES, model.Status),
         (wording.FRESHNESS, model.Freshness),
-        (wording.PAGE_TYPES, model.PageType),
-        (wording.SHAPES, model.Shape),
+        (wording.PAGE_TYPES, recognisers.PageType),
+        (wording.SHAPES, recognisers.Shape),
         (wording.ROLES, Owed),
     ],
 )

@@ -16,7 +16,8 @@ from audit.model import TO_LOOK_AT
 from output.cases.life import Life
 from output.cases.state import OPEN, State
 from output.exports import wording
-from output.exports.listing import DEFICIENT, Exposed, Item, Listing, Score, folded, read_listing
+from output.exports.listing import DEFICIENT, Exposed, Item, Listing, Score, read_listing
+from output.package.folds import parted
 from output.package.gains import Gain, read_gains
 from output.package.model import CityContent, PrivacyProblem, Problem, Record, UnitContent, WeekFigures
 from output.package.standing import Standing, doubt, standings, together, week_figures
@@ -120,11 +121,9 @@ def _named(prefixes: Mapping[str, str], scores: Sequence[Score]) -> dict[str, st
 
 def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
     hits = tuple(map(_privacy, part.exposed))
-    alike: dict[str | None, list[Item]] = defaultdict(list)
-    for item in part.items:
-        alike[item.fold_id].append(item)
     told = [
-        _problem(source, item, alike[item.fold_id] if item.fold_id else (), score.state) for item in folded(part.items)
+        _problem(source, item, alike, score.state)
+        for item, alike in parted(part.items, lambda one: State(source.known[one.case_id].state) in OPEN)
     ]
     waived = [one for one in told if State(one.state) not in OPEN]
     sure = [one for one in told if State(one.state) in OPEN and _goes_out(source, one)]

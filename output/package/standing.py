@@ -49,19 +49,22 @@ def standings(
 
 
 def together(fold: Standing, members: Sequence[Standing]) -> Standing:
-    """The standing of records alike: what the list says of them as one, and the state of the least advanced open one."""
+    """The standing of records alike: what the list says of them as one, how sure the program is of the least sure, and
+    the state of the least advanced open one."""
     states = [State(one.state) for one in members]
     order = list(State)
     waiting = [one for one in states if one in OPEN] or states
     deadlines = [one.deadline for one in members if one.deadline]
     return replace(
         fold,
+        confidence=max((one.confidence for one in members), key=_SURENESS.index),
         state=str(min(waiting, key=order.index)),
         confirmed=all(one.confirmed for one in members),
         deadline=min(deadlines, default=None),
     )
 
 
+_SURENESS = ("high", "medium", "low")
 _STANDING = """
     WITH listed AS (
         SELECT case_id, confidence, first_seen_run FROM deficiency_all WHERE run_id = $run

@@ -80,5 +80,7 @@ def _problem(one: Problem) -> dict[str, str]:
 
 
 def _gains(unit: UnitContent) -> list[dict[str, str]]:
-    told = [one for one in unit.gains if one.marks >= _LEAST_MARKS][:_GAINS]
+    """Points that would raise the score. One whose problems all wait for a person, or were settled by one, is not told."""
+    held = {one.point_id for one in (*unit.reviewer, *unit.waived)} - {one.point_id for one in unit.problems}
+    told = [one for one in unit.gains if one.marks >= _LEAST_MARKS and one.point_id not in held][:_GAINS]
     return [{"point": shortened(f"{one.point_id} {one.point_name}", 36), "marks": f"+{one.marks:.1f}"} for one in told]

@@ -14,6 +14,7 @@ import pdfplumber
 import pytest
 from letter_cases import DAY, DEADLINE, SETTINGS, blocked, city, problem, unit, weeks
 
+from output.package.letters.checkup import compose_checkup
 from output.package.letters.files import write_bulletin, write_checkup, write_notice
 from output.package.letters.letter import Letter, Paragraph
 from output.package.letters.press import press_for
@@ -186,6 +187,16 @@ def test_a_checkup_says_score_rank_bars_and_gains(tmp_path: Path) -> None:
     text = words(page)
     for said in ("71.8", "合格", "93%", "第2名", "共3个评分单位", "8项", "77.3分", "+6.2分", "另有2项"):
         assert said in text
+
+
+def test_a_checkup_names_no_gain_of_a_point_that_is_in_doubt_or_was_set_aside() -> None:
+    def gains(**more: Any) -> list[str]:
+        return [one["point"] for one in compose_checkup(replace(unit(0), **more), SETTINGS, DAY)["gains"]]
+
+    waits, told = replace(problem(9), point_id="SA-04"), replace(problem(8), point_id="SA-04")
+    assert gains() == ["SA-04 实施结果", "GR-01 专栏"]
+    assert gains(reviewer=(waits,)) == gains(waived=(waits,)) == ["GR-01 专栏"]
+    assert gains(reviewer=(waits,), problems=(told,)) == ["SA-04 实施结果", "GR-01 专栏"]
 
 
 def test_a_blocked_unit_is_never_scored_zero(tmp_path: Path) -> None:

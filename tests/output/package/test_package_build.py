@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -151,6 +155,26 @@ def test_package_set_aside_by_a_killed_run_is_put_back(made: Package, data: Path
     (home / f".{made.folder.name}.new").mkdir()
     assert not again(data).fresh
     assert sorted(path.name for path in home.iterdir()) == [".lock", made.folder.name]
+
+
+@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGKILL])
+def test_a_process_killed_in_mid_work_leaves_no_folder_that_looks_finished(
+    made: Package, data: Path, blow: signal.Signals
+) -> None:
+    """A real process, hit when the first unit's folder is there; the next call makes the whole package."""
+    home, name = data / "packages", f"2026-12-01-{RUN}"
+    words = ["package", "--data", str(data), "--day", "2026-12-01"]
+    with subprocess.Popen([sys.executable, "-m", "gongkai", *words], stderr=subprocess.PIPE) as process:
+        while process.poll() is None and not any((home / f".{name}.new").glob("*/*.xlsx")):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.02)
+        process.send_signal(blow)
+        process.wait()
+    assert process.returncode not in (0, 2)
+    assert sorted(path.name for path in home.iterdir() if path.name[0] != ".") == [made.folder.name]
+    assert not list(home.glob(f"*{name}*/manifest.json"))
+    assert again(data, day=date(2026, 12, 1)).fresh
+    assert sorted(path.name for path in home.iterdir()) == [".lock", made.folder.name, name]
 
 
 def test_some_units_have_a_folder_of_their_own(made: Package, data: Path) -> None:

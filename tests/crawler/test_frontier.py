@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier import LAST_OF, RANKS, Frontier, Want, tier
@@ -133,6 +133,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=100, deadline=None)
 @given(STEPS)
 def test_wants_come_in_the_order_of_a_plain_frontier(steps: list[tuple[str, Any]]) -> None:
     """Whatever is wanted, wanted again for another reason, sent on and taken in between."""

@@ -27,7 +27,7 @@ OPINIONS: Mapping[str, tuple[Act, str]] = {
 """What may be said → the act, and the ground of a waive."""
 ALSO = {"确认": "属实", "确认属实": "属实"}
 LENGTHS = {WHY: 1000, PERSON: 50}
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 _NUMBER = re.compile(r"GK2-\d{8}-[0-9a-f]{12}")
 SHAPE = Shape(
     name=TITLE, number=_NUMBER, number_label=NUMBER_LABEL, key=OPINION, needed=("序号", CASE, *THEIRS, MARK),

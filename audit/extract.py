@@ -17,10 +17,10 @@ from audit.html import fields
 from audit.html.blocks import Block, blocks_of
 from audit.html.body import Body, find_body
 from audit.html.concealed import concealed
-from audit.html.dates import url_date
+from audit.html.dates import first_date, url_date
 from audit.html.headline import find_headline, site_names
 from audit.html.inline import bare, tidy
-from audit.html.lines import is_footer, is_info
+from audit.html.lines import is_footer, is_info, joined
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.pictures import pictures_of
@@ -38,6 +38,7 @@ HEADER_LINES = 30
 FOOTER_LINES = 12
 HEAD_ROWS = 12
 """Lines of a body among which a table of its particulars (索引号, 成文日期) may stand."""
+UNDER = 4
 LIST_ENTRIES = 8
 LEAST_TEXT = 30
 
@@ -100,12 +101,20 @@ class _Page:
     def header(self) -> Sequence[Block]:
         """Lines before the body, from a little above the headline on (head tables stand above it)."""
         stop = self.body.start if self.body else (self.place or 0) + FOOTER_LINES
-        return [block for block in self.blocks[max(0, stop - HEADER_LINES) : stop] if not block.hidden]
+        return joined([block for block in self.blocks[max(0, stop - HEADER_LINES) : stop] if not block.hidden])
 
     @property
     def footer(self) -> Sequence[Block]:
         stop = self.body.stop if self.body else len(self.blocks)
-        return [block for block in self.blocks[stop : stop + FOOTER_LINES] if not block.hidden]
+        return joined([block for block in self.blocks[stop : stop + FOOTER_LINES] if not block.hidden])
+
+    @property
+    def under(self) -> Sequence[Block]:
+        """The lines right beneath the headline: number, date, who tells it."""
+        if self.place is None:
+            return ()
+        stop = self.body.start if self.body else self.place + UNDER
+        return [block for block in self.blocks[self.place + 1 : stop][:UNDER] if not block.hidden]
 
     @property
     def out_of_sight(self) -> Sequence[Block]:
@@ -176,7 +185,8 @@ def _sparse(page: _Page, markup: str) -> _Page:
 def _is_article(page: _Page) -> bool:
     """Whether the page shows a headline and, near it, a date with a label (which is not one of a list's entries)."""
     lines = [block for block in page.header if block.linked <= 0.5 * block.length]
-    return page.place is not None and fields.labelled_date(lines, fields.PUBLISHED) is not None
+    told = any(is_info(block) and first_date(block.text) for block in page.under)
+    return page.place is not None and (told or _shown_date(lines) is not None)
 
 
 def _last_resort(markup: str, blocks: Sequence[Block]) -> str:
@@ -193,15 +203,21 @@ def _published(page: _Page, markup: str, url: str) -> date | None:
     """The date a reader sees, before any the page keeps to itself."""
     header, footer = page.header, page.footer
     return (
-        fields.labelled_date(header, fields.PUBLISHED)
+        _shown_date(header)
         or fields.script_date(markup)
         or fields.lone_date(header)
+        or fields.byline_date(page.under)
         or fields.labelled_date(footer, fields.PUBLISHED)
         or fields.labelled_date(page.out_of_sight, fields.PUBLISHED)
         or page.meta.published
         or fields.labelled_date(header, fields.SIGNED)
+        or fields.labelled_date(page.inside, fields.ANSWERED)
         or url_date(url)
     )
+
+
+def _shown_date(lines: Sequence[Block]) -> date | None:
+    return fields.labelled_date(lines, fields.PUBLISHED) or fields.labelled_date(lines, fields.UPDATED)
 
 
 def _formed(page: _Page) -> date | None:
@@ -222,6 +238,7 @@ def _source(page: _Page) -> str | None:
         or fields.labelled_value(page.out_of_sight, fields.SOURCES)
         or fields.labelled_value(page.header, fields.PUBLISHERS)
         or fields.labelled_value(page.footer, fields.PUBLISHERS)
+        or fields.contributor(page.header)
         or None
     )
 
@@ -230,7 +247,9 @@ def _doc_number(page: _Page) -> str | None:
     labelled = fields.labelled_value(page.header, fields.NUMBERS)
     if labelled and any(character.isdigit() for character in labelled):
         return fields.doc_number_in(labelled) or labelled
-    return fields.doc_number_in(page.title) or fields.doc_number_line(page.text.split("\n")[:6])
+    return fields.doc_number_in(page.title) or fields.doc_number_line(
+        [*page.text.split("\n")[:6], *(block.text for block in page.under)]
+    )
 
 
 def _tables(page: _Page) -> tuple[Table, ...]:

@@ -26,11 +26,13 @@ from audit.html.lines import (
     is_bare_date,
     is_end,
     is_info,
+    is_label,
     is_plain_time,
     is_prose,
     is_record,
     is_scrap,
     is_tool,
+    is_value,
 )
 
 _SENTENCE = re.compile("[，。；！？、：,;]")
@@ -181,7 +183,11 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
         block = blocks[place]
         if dated and is_plain_time(block):
             break
-        if is_info(block) or is_record(block) or is_bare_date(blocks, place):
+        if is_label(block) and place + 1 < stop and is_value(blocks[place + 1]):
+            if dated and block.text.startswith(("时", "日")):
+                break
+            cut, dated = place + 2, dated or next(dates_in(blocks[place + 1].text), None) is not None
+        elif is_info(block) or is_record(block) or is_bare_date(blocks, place):
             cut, dated = place + 1, dated or _is_dated_info(block)
         elif place == cut > start and continues_record(block):
             cut = place + 1

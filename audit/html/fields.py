@@ -36,13 +36,16 @@ _LABEL_ONLY = re.compile(rf"(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}")
 
 PUBLISHED = (
     "发布时间", "发布日期", "发文时间", "发表时间", "发表日期", "公布日期", "公布时间", "公开日期", "公开时间", "发布于", "上传时间", "添加时间",
-    "录入时间", "更新时间", "更新日期", "提交时间", "加入时间", "创建时间", "上网时间", "发稿时间", "信息时间", "时间", "日期", "日间", "发文日期",
+    "录入时间", "提交时间", "加入时间", "创建时间", "上网时间", "发稿时间", "信息时间", "时间", "日期", "日间", "发文日期",
 )  # fmt: skip
+UPDATED = ("更新时间", "更新日期", "修改时间", "修改日期")
+"""Taken for the day of publishing only where a page names no other."""
+ANSWERED = ("回复时间", "回复日期", "答复时间", "答复日期", "办结时间")
 SIGNED = (
     "成文日期", "成文时间", "形成日期", "形成时间", "生成日期", "印发日期", "印发时间", "制发日期", "制发时间", "签发日期", "签发时间", "落款日期",
 )  # fmt: skip
 """The day a document was made, which is not the day it was published."""
-SOURCES = ("信息来源", "文章来源", "稿件来源", "新闻来源", "内容来源", "资料来源", "来源单位", "稿源", "来源")
+SOURCES = ("信息来源", "文章来源", "稿件来源", "新闻来源", "内容来源", "资料来源", "来源单位", "稿源", "来源于", "来源")
 PUBLISHERS = (
     "发布机构",
     "发布单位",
@@ -68,7 +71,12 @@ _DOC_NUMBER = re.compile(
 _NOT_PREFIX = re.compile(r"^.*(?:转发|印发|根据|按照|关于|通知|依据|的)(?=[\u4e00-\u9fff])")
 _CLOCK = re.compile(r"[\d\s:：\x1f年月日时分秒星期一二三四五六七天/|()（）【】\[\]-]")
 _ASSIGNED = re.compile(r"""\b\w*(?:pub|fbsj|fbrq|docreltime|pdate)\w*\s*=\s*["']([^"'<>]{8,40})["']""", re.IGNORECASE)
+_TODAY = re.compile(r"今[天日]是?|现在是|当前时间")
+"""Words of the clock at the head of a page."""
+_TELLS = re.compile(r"[。；？！]|今天|欢迎|有效期|截[至止]|[起自至到第]")
+_BODY = re.compile(r"[局厅委办部院站所馆社会校股科处室镇乡]$|中心$|街道$|政府$")
 LONGEST_VALUE = 60
+LONGEST_BYLINE = 36
 
 
 def labelled_date(blocks: Iterable[Block], labels: Sequence[str]) -> date | None:
@@ -94,10 +102,22 @@ def _leading_date(text: str) -> date | None:
 def lone_date(blocks: Iterable[Block]) -> date | None:
     """A date that is nearly all a line says, or that opens a line of page tools."""
     for block in blocks:
-        for start, stop, day in dates_in(block.marked):
+        for start, stop, day in dates_in(block.marked) if not _TODAY.search(block.text) else ():
             rest = _CLOCK.sub("", block.marked[:start] + block.marked[stop:])
             if len(rest) <= 2 or (start <= 2 and block.length < 60 and re.search(_NEXT, block.marked[stop:])):
                 return day
+    return None
+
+
+def byline_date(blocks: Iterable[Block]) -> date | None:
+    """A date that opens or ends a short line of names: the line beneath a headline that says who told it and when."""
+    for block in blocks:
+        if block.length > LONGEST_BYLINE or block.linked > 0.5 * block.length or _TELLS.search(block.text):
+            continue
+        start, stop, day = next(dates_in(block.marked), (0, 0, None))
+        ends = start <= 2 or not _CLOCK.sub("", block.marked[stop:])
+        if day is not None and ends and not re.search(r"\d", block.marked[:start]):
+            return day
     return None
 
 
@@ -119,6 +139,12 @@ def labelled_value(blocks: Iterable[Block], labels: Sequence[str]) -> str | None
             if _is_value(value):
                 return value
     return None
+
+
+def contributor(blocks: Iterable[Block]) -> str | None:
+    """The body that sent the text in (供稿：县民政局); a person who did is not its source."""
+    value = labelled_value(blocks, ("供稿", "撰稿", "报送"))
+    return value if value and len(value) > 3 and _BODY.search(value) else None
 
 
 def _is_value(value: str) -> bool:

@@ -28,6 +28,9 @@ _ORGAN = re.compile(
     r"^(?![^ ]*关于)(?:[\u4e00-\u9fff]{2,24}(?:政府|办公[厅室]|委员会|局|厅|部|院) ?)+$"
     r"|^(?=.*关于)(?!.*(?:通知|意见|办法|规定|方案|决定|决议|批复|公告|公示|通告|通报|函|报告|说明|细则|计划|条例|的请示)).{4,}(?:及|的|和|与|、)$"
 )
+_NAMED = re.compile(
+    r"(?:^|\t)\s*(?:信\s*息|公\s*文|文\s*件)?\s*(?:名\s*称|标\s*题)\s*[:：∶]?[\s\t]*([^\t]{6,160})(?:\t|$)"
+)
 _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!！?？\[\]【】〔〕]")
 
 LONGEST = 160
@@ -58,10 +61,23 @@ def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) ->
     line = _shown(lines, meta.title)
     if line is not None:
         return _fuller(line, meta.title), line.last
+    named = _of_record(blocks[: body.start] if body else blocks)
+    line = _shown(lines, named) if named else None
+    if line is not None:
+        return _fuller(line, named), line.last
     line = _part_of_heading(lines, meta) or _by_structure(blocks, lines, body)
     if line is not None:
         return _whole(blocks, line)
-    return _CUT.sub("", meta.title) or without_site(meta.heading, meta.site), None
+    return _CUT.sub("", meta.title) or named or without_site(meta.heading, meta.site), None
+
+
+def _of_record(blocks: Sequence[Block]) -> str:
+    """The title that a head table gives (信息名称, 标题), "" when there is no such table."""
+    near = [False, *map(is_record, blocks), False]
+    for place, block in enumerate(blocks):
+        if not block.hidden and any(near[place : place + 3]) and (match := _NAMED.search(block.text)):
+            return tidy(match[1])
+    return ""
 
 
 def without_site(heading: str, site: str) -> str:

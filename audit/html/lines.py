@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from lxml.html import HtmlElement
 
@@ -20,6 +22,7 @@ _INFO = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{_LABELS})[\s\x1f】\]]*[:：∶]|[【\[（(〖]\s*(?:{_LABELS}|大|中|小)|字[体号].{{0,6}}大.{{0,3}}中.{{0,3}}小"
 )
 _PLAIN_TIME = re.compile(r"^(?:时\s*间|日\s*期)\s*[:：∶]")
+_LABEL_ALONE = re.compile(rf"[\s【\[]*(?:{_LABELS})[\s\x1f】\]]*[:：∶]?[\s\x1f]*")
 _AFTER_LABEL = r"\s*[】\]]?\s*(?:[:：∶\t\x1f]|$)"
 _STRONG = re.compile(
     r"(?:信\s*息\s*)?(?:索\s*引\s*(?:号|编号)?|发文字号|公文文号|公文名称|信息名称|文\s*号|文件编号|发文(?:机关|机构|单位)|发布(?:机构|单位|机关)|生成日期|成文日期|"
@@ -31,7 +34,7 @@ _WEAK = re.compile(
 )
 _TOOL = re.compile(
     r"^(?:扫一扫|用?(?:手机|微信)扫|手机扫|分享(?:到|至|[:：]|$)|打印(?:本页|此页|文章|[:：]|$)|关闭(?:本页|窗口|页面|当前|$)|返回(?:首页|列表|顶部|上一?[页级]|$)|"
-    r"[上下]一[篇条]|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发[:：]|监制[:：]|初审|复审|终审|编审|信息来源|文章来源|来源[:：]|"
+    r"[上下]一[篇条]|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发[:：]|监制[:：]|初审|复审|终审|编审|发布(?:机构|单位|人|者|部门)[:：]|信息来源|文章来源|来源[:：]|"
     r"相关附件|附件[:：]?$|附件下载[:：]?$|附件信息|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文|文字版|图片版)?$|保存(?:本页)?$|收藏(?:本页)?$|顶部$|TOP$|"
     r"字体|字号|作者[:：]|发布时间|发布日期|(?:浏览|点击|阅读)(?:次数|量|数|率|[:：])|点击右上角|选择在浏览器|纠错|我要纠错|网站纠错|内容纠错|信息发布[:：]|政策咨询$|"
     r"版权|相关(?:链接|阅读|文章|新闻|信息|资讯|文件|解读|报道|推荐)[:：]?$)"
@@ -55,6 +58,7 @@ _SURELY_BESIDE_FOOTER = re.compile(
     r"(?:传真|邮编|主办|承办|备案)[^。]{0,20}[:：]|技术支持|浏览器|分辨率|支持IPv6", re.IGNORECASE
 )
 """Of these, the lines that no notice says of itself: on a flat page its last lines stand right above the foot."""
+_CLOCK = re.compile(r"\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?[分秒]?")
 _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|footer", re.IGNORECASE)
 
 
@@ -65,6 +69,26 @@ def is_info(block: Block) -> bool:
         return False
     label = _INFO.search(block.marked)
     return label is not None and "。" not in block.marked[: label.start()]
+
+
+def is_label(block: Block) -> bool:
+    """Whether `block` is the name of one of an article's particulars and no more: its value stands on the next line."""
+    return block.length <= 8 and not block.linked and bool(_LABEL_ALONE.fullmatch(block.marked))
+
+
+def is_value(block: Block) -> bool:
+    """Whether `block` may be the value of a label that stands alone on the line before it."""
+    return block.length <= 40 and block.table is None and "。" not in block.text and not is_label(block)
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` with every label that stands alone joined to the value below it (dt and dd, two cells, two items)."""
+    return [
+        replace(block, marked=f"{block.marked}\t{below.marked}")
+        if below is not None and is_label(block) and is_value(below)
+        else block
+        for block, below in zip_longest(blocks, blocks[1:])
+    ]
 
 
 def is_plain_time(block: Block) -> bool:
@@ -161,12 +185,14 @@ def is_prose(block: Block) -> bool:
 
 
 def is_bare_date(blocks: Sequence[Block], place: int) -> bool:
-    """Whether the line at `place` is a date without a label right beneath a heading."""
+    """Whether the line at `place` is a date without a label right beneath a heading, perhaps with the teller's name."""
     block = blocks[place]
     if place == 0 or block.length > 40 or not is_heading(blocks[place - 1].owner):
         return False
     found = next(dates_in(block.text), None)
-    return found is not None and block.length - len(bare(block.text[found[0] : found[1]])) <= 10
+    if found is None or "。" in block.text:
+        return False
+    return len(bare(_CLOCK.sub("", block.text[: found[0]] + block.text[found[1] :]))) <= 12
 
 
 def _is_label(cell: str) -> bool:

@@ -24,6 +24,8 @@ _TOOL = re.compile(
     r"^(?:【|\[)?(?:word|pdf|打印|下载|保存|正文|文档|文件|全文|图片)*(?:版|文字)?(?:下载|打印|保存)(?:】|\])?$",
     re.IGNORECASE,
 )
+_FRAMES = ("iframe", "embed", "object")
+_VIEWED = re.compile(r"(?:^|&)(?:file|url|src|path|furl|pdf)=([^&#]+)", re.IGNORECASE)
 _APPS = re.compile(r"客户端|浏览器|阅读器|Reader|APP|插件|驱动", re.IGNORECASE)
 _CRUMB_LEAD = re.compile(
     r".*?(?:当前位置|所在位置|您的位置|你的位置|当前的位置|您现在的位置|现在的位置)[\s\x1f]*(?:是|在)?[\s\x1f]*[:：]?"
@@ -35,21 +37,34 @@ _NO_COLUMN = re.compile(
 
 
 def attachments(root: HtmlElement, after: HtmlElement | None, url: str) -> tuple[Link, ...]:
-    """Links of a page that lead to files, from the element `after` on. Page tools (word下载) and readers are none."""
+    """Links of a page that lead to files, and files shown in a frame, from the element `after` on. Page tools (word下载)
+    and readers are none."""
     found: dict[str, Link] = {}
-    for anchor in _anchors(root, after):
-        link = _attachment(anchor, url)
+    for element in _leading(root, after):
+        link = _attachment(element, url) if element.tag == "a" else _framed(element, url)
         if link is not None:
             found.setdefault(link.url or link.name, link)
     return tuple(found.values())
 
 
-def _anchors(root: HtmlElement, after: HtmlElement | None) -> Iterable[HtmlElement]:
+def _leading(root: HtmlElement, after: HtmlElement | None) -> Iterable[HtmlElement]:
     reached = after is None
     for element in root.iter():
         reached = reached or element is after
-        if reached and element.tag == "a":
+        if reached and (element.tag == "a" or element.tag in _FRAMES):
             yield element
+
+
+def _framed(element: HtmlElement, base: str) -> Link | None:
+    """The file that a frame shows, itself or through a viewer (…/viewer.html?file=/u/1.pdf)."""
+    parts = urlsplit((element.get("src") or element.get("data") or "").strip())
+    through = _VIEWED.search(parts.query)
+    address = unquote(through[1]) if through else parts.geturl()
+    kind = _kind((urlsplit(address).path,))
+    if not kind:
+        return None
+    name = element.get("title") or unquote(urlsplit(address).path).rsplit("/", 1)[-1]
+    return Link(url=urljoin(base, address), name=tidy(name), kind=kind)
 
 
 def _attachment(anchor: HtmlElement, base: str) -> Link | None:

@@ -405,3 +405,86 @@ def test_the_digest_is_of_the_bytes() -> None:
     body = page(article())
 
     assert extract(body).digest == extract(body, URL).digest != extract(body + b" ").digest
+
+
+@pytest.mark.parametrize(
+    ("box", "day", "source"),
+    [
+        ("<dl><dt>时间</dt><dd>2024-04-12 17:40</dd><dt>来源</dt><dd>县民政局</dd><dt>责任编辑</dt><dd>赵某</dd></dl>",
+         date(2024, 4, 12), "县民政局"),
+        ("<p>发布时间：</p><p>2024年4月12日</p><p>来源：</p><p>县民政局</p>", date(2024, 4, 12), "县民政局"),
+        ("<ul><li>更新时间：2024-05-20 11:00</li><li>发布时间：2024-04-12</li></ul>", date(2024, 4, 12), None),
+        ("<p>修改时间：2024-04-12</p>", date(2024, 4, 12), None),
+        ("<p>发布时间：2024-04-12　来源于：县民政局</p>", date(2024, 4, 12), "县民政局"),
+        ("<p>作者：某某　供稿：县民政局养老股　发布时间：2024-04-12</p>", date(2024, 4, 12), "县民政局养老股"),
+        ("<p>供稿：王某某　发布时间：2024-04-12</p>", date(2024, 4, 12), None),
+        ("<p><span>应急办</span><a href='#'>青河发布</a><em>2024-04-12 18:22</em></p>", date(2024, 4, 12), None),
+        ("<p>今天是2025年1月1日</p>", None, None),
+        ("<p>下载有效期至2025年1月1日</p>", None, None),
+    ],
+)  # fmt: skip
+def test_date_and_source_are_read_on_lines_of_their_own_and_beside_the_tellers_name(
+    box: str, day: date | None, source: str | None
+) -> None:
+    document = extract(page(f"<h1>{TITLE}</h1>{box}<div>{paragraphs(*PROSE)}</div>"))
+
+    assert (document.published, document.source) == (day, source)
+    assert document.text.endswith(TEXT)
+    assert day is None or document.text == TEXT
+
+
+def test_a_line_of_publisher_and_date_behind_the_text_is_read_and_is_no_text() -> None:
+    box = f"<h3>{TITLE}</h3><div>{paragraphs(*PROSE)}<p>发布机构：县民政局　发布时间：2024年4月12日</p></div>"
+    document = extract(page(box))
+
+    assert (document.text, document.source, document.published) == (TEXT, "县民政局", date(2024, 4, 12))
+
+
+def test_a_head_table_names_the_title_where_neither_heading_nor_metadata_does() -> None:
+    table = (
+        "<table border=1><tr><td>信息名称</td><td colspan=3>关于调整养老床位补助的通知</td></tr>"
+        "<tr><td>索引号</td><td>QH01-2024-0007</td><td>公开日期</td><td>2024-04-12</td></tr></table>"
+    )
+    box = f"<div>{table}<div><b>关于调整养老床位补助的通知</b></div>{paragraphs(*PROSE)}</div>"
+    document = extract(page(box, heading="政府信息公开"))
+
+    assert (document.title, document.text) == ("关于调整养老床位补助的通知", TEXT)
+
+
+def test_a_number_on_a_line_between_headline_and_date_is_the_documents() -> None:
+    box = f"<h1>征收土地公告</h1><p>青自然征告〔2024〕3号</p><p>发布时间：2024-04-12</p><div>{paragraphs(*PROSE)}</div>"
+
+    assert extract(page(box, heading="征收土地公告")).doc_number == "青自然征告〔2024〕3号"
+
+
+def test_a_file_shown_in_a_frame_is_an_attachment_and_a_film_is_none() -> None:
+    frames = (
+        "<iframe src='/pdf/viewer.html?file=%2Fu%2F2024%2Fgg.pdf&page=1'></iframe>"
+        "<embed src='/u/2024/tu.pdf' title='位置图'><iframe src='/video/player.html?id=3'></iframe>"
+    )
+    document = extract(page(f"<h1>{TITLE}</h1><p>发布时间：2024-04-12</p><div>{frames}</div>"), URL)
+
+    assert [(link.url, link.name, link.kind) for link in document.attachments] == [
+        ("http://mzj.qinghe.gov.cn/u/2024/gg.pdf", "gg.pdf", "pdf"),
+        ("http://mzj.qinghe.gov.cn/u/2024/tu.pdf", "位置图", "pdf"),
+    ]
+
+
+def test_an_article_of_pictures_in_a_box_nobody_knows_is_told_by_its_line_of_date_and_source() -> None:
+    box = (
+        f"<div class='wz_title'>{TITLE}</div><div>2024年04月12日 10时11分 来源： 县民政局 作者： 【字体：<a>大</a>】</div>"
+        "<div class='wz_con'><p><img src='/u/1.jpg'></p></div><div>分享到： <a>微信</a><a>微博</a></div>"
+    )
+    document = extract(page(box))
+
+    assert (document.text, document.how, len(document.pictures)) == ("", "picture", 1)
+
+
+def test_the_day_of_an_answer_dates_a_letter() -> None:
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{value}</td></tr>"
+        for label, value in (("来信主题", "咨询养老床位补助"), ("来信时间", "2024-04-09"), ("来信内容", FIRST),
+                             ("回复单位", "县民政局"), ("回复时间", "2024-04-12 16:30"), ("回复内容", SECOND))
+    )  # fmt: skip
+
+    assert extract(page(f"<h2>来信详情</h2><table>{rows}</table>")).published == date(2024, 4, 12)

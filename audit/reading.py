@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from audit.model import Document
 from audit.scan import Index, Places
-from audit.tabular.forms import paragraphs
+from audit.tabular.forms import paragraphs, with_colons
 from audit.tabular.grid import Grid, grids, told_one_by_one
 from audit.tabular.gridview import GridView
 from audit.text import Segmenter, normalise, sentences, terms_of
@@ -154,7 +154,7 @@ def read(
     lines = kept if not tables else [line for line in kept if "\t" not in line]
     lines += [note for grid in tables for note in grid.notes]
     if document.page_type in RECORD_TYPES:
-        forms, rest = paragraphs(lines, labels)
+        forms, rest = paragraphs(with_colons(lines, labels), labels)
         lines = list(rest)
         tables += told_one_by_one(forms)
     return Reading(

@@ -25,6 +25,11 @@ _FOR_ALL = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\d+[.、])?(?:以上|上述|上列|特此|附件|附:|注:|备注:|各项目|所有项目|公示期)"
 )
 _NAME_END = re.compile(r"[。;]|,(?=[\u4e00-\u9fff]{2,10}:)")
+_JOINED = re.compile(r"^[的和及与或等、,;:()是为由]")
+_LONGEST_LABEL = 12
+_LONGEST_LINE = 80
+_FEWEST_BARE = 4
+"""Lines that open with a label and no colon before they are taken for a notice board written with blanks."""
 TEXT = "说明"
 """The column that holds what a paragraph says without a label."""
 FEWEST = 2
@@ -102,6 +107,31 @@ def paragraphs(lines: Sequence[str], labels: frozenset[str]) -> tuple[tuple[Form
             inside = {at for start, end in spans for at in range(start, end)}
             return forms, tuple(line for at, line in enumerate(lines) if at not in inside)
     return (), tuple(lines)
+
+
+def with_colons(lines: Sequence[str], labels: frozenset[str]) -> list[str]:
+    """Lines of a notice board whose labels were set off by blanks alone (项目名称 某村道路工程), with the colon put in.
+
+    Blanks between Chinese characters are gone by now, so lines count only where several labels open lines of their own
+    and make up at least half of the lines between the first and the last.
+    """
+    bounds = {at: bound for at, line in enumerate(lines) if (bound := _bare_label(line, labels))}
+    if len({lines[at][:bound] for at, bound in bounds.items()}) < _FEWEST_BARE:
+        return list(lines)
+    if len(bounds) * 2 < max(bounds) - min(bounds) + 1:
+        return list(lines)
+    return [
+        f"{line[: bounds[at]]}:{line[bounds[at] :].lstrip()}" if at in bounds else line for at, line in enumerate(lines)
+    ]
+
+
+def _bare_label(line: str, labels: frozenset[str]) -> int:
+    """Where the label ends that opens a short line and is followed by its value without a colon; 0: none does."""
+    if len(line) > _LONGEST_LINE or line.endswith("。") or "\t" in line:
+        return 0
+    end = next((size for size in range(_LONGEST_LABEL, 3, -1) if line[:size] in labels), 0)
+    rest = line[end:].lstrip()
+    return end if end and rest and not _JOINED.match(rest) else 0
 
 
 def _spans(lines: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -87,21 +87,23 @@ def _service(script: str, call: re.Match[str], url: str) -> Service | None:
 
 
 def _inside(script: str, start: int) -> str:
-    """What stands between a bracket and its partner, strings left aside; at most a window of it."""
+    """What stands between the bracket at `start` and its partner; at most a window of it."""
+    window = script[start : start + WINDOW]
+    end = next((at for at, char, depth in _outside_strings(window) if depth == 0 and char in ")]}"), WINDOW)
+    return window[1:end]
+
+
+def _outside_strings(text: str) -> Iterator[tuple[int, str, int]]:
+    """Every character that is in no string: its place, itself, and how many brackets are open behind it."""
     depth, quoted = 0, ""
-    for at in range(start, min(len(script), start + WINDOW)):
-        char = script[at]
+    for at, char in enumerate(text):
         if quoted:
-            quoted = "" if char == quoted and script[at - 1] != "\\" else quoted
+            quoted = "" if char == quoted and text[at - 1] != "\\" else quoted
         elif char in "\"'`":
             quoted = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-            if depth == 0:
-                return script[start + 1 : at]
-    return script[start + 1 : start + WINDOW]
+        else:
+            depth += (char in "([{") - (char in ")]}")
+            yield at, char, depth
 
 
 def _first(arguments: str) -> tuple[str, str]:
@@ -111,17 +113,9 @@ def _first(arguments: str) -> tuple[str, str]:
 
 
 def _split(text: str, mark: str) -> Iterator[str]:
-    depth, quoted, since = 0, "", 0
-    for at, char in enumerate(text):
-        if quoted:
-            quoted = "" if char == quoted and text[at - 1] != "\\" else quoted
-        elif char in "\"'`":
-            quoted = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        elif char == mark and depth == 0:
+    since = 0
+    for at, char, depth in _outside_strings(text):
+        if char == mark and depth == 0:
             yield text[since:at]
             since = at + 1
     yield text[since:]

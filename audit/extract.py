@@ -24,7 +24,7 @@ from audit.html.lines import is_footer, is_info, joined
 from audit.html.links import attachments, column_path
 from audit.html.metadata import Metadata, read_metadata
 from audit.html.pictures import pictures_of
-from audit.html.shape import Shape, is_front, measure
+from audit.html.shape import Shape, is_front, is_labelled_entry, measure
 from audit.html.signature import signature_date
 from audit.html.sparse import bare_container, beneath, entries
 from audit.html.tables import grid
@@ -184,8 +184,8 @@ def _sparse(page: _Page, markup: str) -> _Page:
 
 def _is_article(page: _Page) -> bool:
     """Whether the page shows a headline and, near it, a date with a label (which is not one of a list's entries)."""
-    lines = [block for block in page.header if block.linked <= 0.5 * block.length]
-    told = any(is_info(block) and first_date(block.text) for block in page.under)
+    lines = [line for line in page.header if line.linked <= 0.5 * line.length and not is_labelled_entry(line)]
+    told = any(is_info(block) and first_date(block.text) and not is_labelled_entry(block) for block in page.under)
     return page.place is not None and (told or _shown_date(lines) is not None)
 
 

@@ -107,6 +107,8 @@ def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
         absolute = resolve(origin, target) if (target := _target(element)) else ""
         if absolute or element.tag == "a":
             text, title = element.text_content() if len(element) else element.text, element.get("title")
+            if len(element) and not title and not (text and text.strip()):
+                title = next((picture.get("alt") for picture in element.iter("img")), None)
             yield Anchor(absolute, tidy(text) if text else "", tidy(title) if title else "", element)
 
 
@@ -124,7 +126,7 @@ def _target(element: HtmlElement) -> str:
     script = f"{element.get('onclick', '')} {href}".strip()
     if match := _ONCLICK.search(script) or _CALL.match(element.get("onclick", "").strip()) or _CALL.match(href):
         return match.group(1)
-    return element.get("data-href") or element.get("data-url") or ""
+    return element.get("data-href") or element.get("data-url") or element.get("tagname") or ""
 
 
 def _option(element: HtmlElement) -> str:

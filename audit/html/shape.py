@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 
 from audit.html.blocks import Block
 
-_ENTRY_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_ENTRY_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d{2}[-/.年])?\d{1,2}(?:[-/.]|月\s?)\d{1,2}日?(?!\d)")
+_MONTH = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}月?[\s\x1f]*$")
+"""The half of a date whose day stands on a line of its own."""
+_DAY_NAMED = re.compile(r"(?:日期|时间)[\s\x1f]*[:：][\s\x1f]*(?:19|20)\d{2}[-/.年]\d{1,2}")
+_PARTICULAR = re.compile(
+    r"[\s\x1f【\[(（]*(?:信息|文章|稿件)?(?:来源|作者|发布|发文|发表|更新|时间|日期|编辑|责任编辑|浏览|点击|供稿|字[体号])"
+)
+_DAY_CELL = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:]+)?$")
 _SENTENCE = re.compile(r"[。；！？]")
 
 ENTRY = 6
@@ -35,7 +42,12 @@ class Shape:
 def measure(blocks: Sequence[Block]) -> Shape:
     """The counts of a page's visible `blocks`."""
     visible = [block for block in blocks if not block.hidden]
-    entries = [i for i, block in enumerate(visible) if block.linked >= ENTRY and block.linked > 0.4 * block.length]
+    entries = [
+        i
+        for i, block in enumerate(visible)
+        if block.linked >= ENTRY
+        and (block.linked > 0.4 * block.length or _is_dated_row(block) or is_labelled_entry(block))
+    ]
     return Shape(
         links=sum(1 for block in visible if block.linked > 0.5 * block.length),
         entries=len(entries),
@@ -54,10 +66,24 @@ def is_front(url: str) -> bool:
 
 def _is_dated(blocks: Sequence[Block], place: int) -> bool:
     block = blocks[place]
+    if _is_dated_row(block) or is_labelled_entry(block):
+        return True
     if _ENTRY_DATE.search(block.marked[-18:]) or _ENTRY_DATE.match(block.marked.lstrip("\x1f[(（【·•- ")):
         return True
     beside = (*blocks[max(0, place - 1) : place], *blocks[place + 1 : place + 2])
-    return any(other.length <= 20 and _ENTRY_DATE.search(other.marked) for other in beside)
+    return any(
+        other.length <= 20 and (_ENTRY_DATE.search(other.marked) or _MONTH.search(other.marked)) for other in beside
+    )
+
+
+def is_labelled_entry(block: Block) -> bool:
+    """Whether a line is a link with the day of that link behind it, named as such (标题 日期：2024-04-12 点击：7)."""
+    return block.linked >= ENTRY and not _PARTICULAR.match(block.marked) and bool(_DAY_NAMED.search(block.marked))
+
+
+def _is_dated_row(block: Block) -> bool:
+    """Whether a row of a table has a link and a day in cells of their own, as catalogues and lists of letters do."""
+    return block.table is not None and block.linked >= ENTRY and any(map(_DAY_CELL.match, block.text.split("\t")))
 
 
 def _is_prose(block: Block) -> bool:

@@ -12,6 +12,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.cms.dates import DATE, SHORT, date_of, has_date, is_date, without_date, without_parts
+from crawler.cms.pieces import by_columns, days_named, pieces_of, set_below
 from crawler.links import Anchor, file_kind, links, tidy
 
 _NOT_ITEM = re.compile(
@@ -106,7 +107,7 @@ def _row(link: Anchor, seen: dict[HtmlElement, HtmlElement | bool]) -> HtmlEleme
 def _row_at(element: HtmlElement) -> HtmlElement | bool:
     if element.tag in ("body", "html", "table", "tbody") or _count(element) > MOST_LINKS_IN_ROW:
         return False
-    pieces = _pieces(element)
+    pieces = pieces_of(element)
     words = " ".join(pieces)
     if len(words) > LONGEST_ROW and len(tidy(element.text_content())) > LONGEST_ROW:
         return False
@@ -121,15 +122,9 @@ def _count(element: HtmlElement) -> int:
     return sum(1 for _ in islice(found, MOST_LINKS_IN_ROW + 1))
 
 
-def _pieces(element: HtmlElement) -> list[str]:
-    if not len(element):
-        return [piece] if (piece := tidy(element.text or "")) else []
-    return [piece for text in element.itertext() if isinstance(text, str) and (piece := tidy(text))]
-
-
 def _words(element: HtmlElement) -> str:
     """The text with a blank between its pieces: a date and a title that begins with a year are not one number."""
-    return " ".join(_pieces(element))
+    return " ".join(pieces_of(element))
 
 
 def _whole(element: HtmlElement) -> HtmlElement:
@@ -237,7 +232,9 @@ def _item(row: HtmlElement, own: Sequence[Anchor]) -> ListItem:
         if text and (piece := tidy(text)) and piece != title
         and (element not in inside or element is main.element or piece != main.text)
     ]  # fmt: skip
-    return ListItem(main.url, without_date(title), date_of(pieces, title, main.url))
+    return ListItem(
+        main.url, without_date(title), date_of(by_columns(row) or [*pieces, *days_named(row)], title, main.url)
+    )
 
 
 def _title(link: Anchor) -> str:
@@ -251,7 +248,7 @@ def _title(link: Anchor) -> str:
     titles = [text for text in blocks if not is_date(text) and len(text) > 3]
     if len(blocks) > 1 and titles:
         return titles[0]
-    pieces = _pieces(link.element)
+    pieces = pieces_of(link.element)
     kept = without_parts(pieces)
     if kept and len(kept) < len(pieces):
         return tidy("".join(kept))
@@ -283,7 +280,8 @@ def _undated_leads(undated: Sequence[Anchor], dated: Sequence[HtmlElement], page
 
 
 def _bare(link: Anchor) -> ListItem:
-    return ListItem(link.url, without_date(link.text or link.title), "")
+    title = link.text or link.title
+    return ListItem(link.url, without_date(title), date_of(set_below(link.element), title, link.url))
 
 
 def _mean(group: Sequence[Anchor]) -> float:

@@ -13,6 +13,8 @@ from crawler.cms.items import ListItem
 from crawler.links import tidy
 
 _HOME = re.compile(r"(?i)^/?(?:(?:index|default|main|home)\d?\.\w+)?$")
+_COLUMN = re.compile(r"(?i)[?&](?:cat|cid|class|col|channel|type|lm|list)\w*=\w")
+"""A column named in the query of an address that would else be the site's front page."""
 ARTICLE = re.compile(
     r"/20\d{2}[-/]?\d{1,2}[-/]?\d{1,2}/[^/]{3,}|/20\d{4}/[0-9a-z_]{6,}\.s?html?$|/content_\d+|[?&](?:article|news|info|doc)?id=\d+"
 )
@@ -50,7 +52,7 @@ def kind_of(
         return "article"
     if _meta(root, "articletitle") or article_address:
         return "article"
-    if _HOME.match(urlsplit(url).path):
+    if _HOME.match(urlsplit(url).path) and not _COLUMN.search(url):
         return "home"
     dated = sum(1 for entry in entries if entry.date)
     paragraphs, body = _text(root)

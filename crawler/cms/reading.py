@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.cms import (  # fmt: skip
     aspnet,
+    called,
     empire,
     epoint,
     feed,
@@ -68,7 +69,7 @@ FAMILIES: Mapping[str, Family] = {
 """In the order in which their marks are looked for: one page may carry the marks of several."""
 ARTICLE_URL = re.compile("|".join(f"(?:{shape.pattern})" for shape in (ARTICLE, *(one.article for one in FAMILIES.values() if one.article))), re.I)  # fmt: skip
 """Addresses that are an article's by their shape, whatever system made it."""
-LATER = (generic.template, generic.endless_scroll, generic.counted, generic.load_more)
+LATER = (called.called, generic.template, generic.endless_scroll, generic.counted, generic.load_more)
 _DRAWN = re.compile(
     r"(?:\$|\bjQuery)\.(?:ajax|get|post|getJSON)\s*\(|axios\b|\bfetch\s*\(|XMLHttpRequest|new\s+Vue\b|jsonp", re.I
 )

@@ -30,7 +30,7 @@ _HERE = re.compile(r"(?:当前(?:页|是|为)?|第)\s*[:：]?\s*第?\s*(\d{1,4})
 _SIGNS = (
     "//body//text()[contains(., '页') or contains(., '頁') or contains(., '>') or contains(., '»') or contains(., '›')"
     " or contains(., '→') or contains(., 'ext') or contains(., 'NEXT') or contains(., 'ast')]"
-    "[string-length() < 80][not(parent::script or parent::style)]/parent::*|//input[contains(@value, '页')]"
+    "[string-length() < 80][not(parent::script or parent::style)]/parent::*|//input[contains(@value, '页')]|//img[contains(@alt, '页')]"
 )
 _COUNTS = "//body//text()[contains(., '页')][string-length() < 80][not(parent::script or parent::style or parent::a)]/parent::*"
 _PAGER_WORDS = re.compile("[页頁条]")
@@ -42,7 +42,7 @@ DIGITS = re.compile(r"\d+")
 def region(root: HtmlElement) -> HtmlElement | None:
     """The part of a page that turns its leaves: around 下一页 / 尾页, or a row of numbers that is called a pager."""
     for element in root.xpath(_SIGNS):
-        words = tidy(element.text_content()) or element.get("value", "")
+        words = tidy(element.text_content()) or element.get("value") or element.get("alt") or ""
         if len(words) > 12 or not (NEXT.match(words) or LAST.match(words)):
             continue
         if re.search(r"\w", words) or NEXT_CLASS.search(element.get("class", "")) or _is_pager(element):

@@ -167,6 +167,29 @@ def test_a_short_list_with_dates_before_its_titles_is_a_list() -> None:
     assert (document.page_type, document.published) == ("list", None)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='{i}.html'>关于第{i}批养老床位补助的公示</a><span><small>日期：</small>2024-04-0{i} 10:00:00 <small>点击：</small>7</span><p>摘要...</p></li>",
+        "<div><div><b>0{i}</b><span>2024-04</span></div><h4><a href='{i}.html'>关于第{i}批养老床位补助的公示</a></h4><p>摘要</p></div>",
+        "<div><h2><a href='{i}.html'>关于第{i}批养老床位补助的公示</a></h2><time>4月 {i}, 2024</time></div>",
+        "<table><tr><td>QH-{i}</td><td><a href='{i}.html'>关于第{i}批养老床位补助的公示</a></td><td>2024-04-0{i}</td><td>青河县民政局</td><td>青民发〔2024〕{i}号</td><td>已经办结</td></tr><tr><td>QH-9{i}</td><td><a href='9{i}.html'>关于养老床位的答复</a></td><td>2024-04-0{i}</td><td>青河县民政局</td><td>青民发〔2024〕{i}号</td><td>已经办结</td></tr></table>",
+    ],
+)
+def test_a_list_under_a_notices_name_is_a_list_however_its_days_stand(row: str) -> None:
+    rows = "".join(row.replace("{i}", str(i)) for i in range(1, 8))
+    document = extract(page(f"<ul>{rows}</ul>", heading="通知公告_青河县民政局"))
+
+    assert (document.page_type, document.published) == ("list", None)
+
+
+def test_a_line_of_particulars_with_a_linked_source_is_an_articles() -> None:
+    info = "<p>发布时间：2024-04-12 来源：<a href='/'>青河县人民政府办公室综合股</a></p>"
+    document = extract(page(f"<h1>{TITLE}</h1>{info}<div><img src='/u/1.jpg'></div>"))
+
+    assert (document.published, document.source) == (date(2024, 4, 12), "青河县人民政府办公室综合股")
+
+
 def test_kickers_and_sub_headlines_before_the_date_are_not_text() -> None:
     body = f"<div><p>民生实事</p><h1>{TITLE}</h1><h3>三处隐患当场整改</h3><p>2024-04-12 来源：县民政局</p>{paragraphs(*PROSE)}</div>"
 

@@ -113,3 +113,20 @@ def test_dates_leave_titles() -> None:
     )
     assert without_date("2026年工作计划") == "2026年工作计划"
     assert is_date("[2026-03-02 09:12]") and is_date("发布时间：2026-03-02") and not is_date("2026-03-02 公示")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<dl>" + rows("<dt><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></dt><dd>发布时间：2026年3月{i}日</dd>") + "</dl>",
+        rows("<article><h2><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></h2><div><time datetime='2026-03-0{i}T09:00:00+08:00'>3月 {i}, 2026</time></div><p>名单如下。<a href='{i}.html'>阅读更多</a></p></article>"),
+        "<table><tr><th>索引号</th><th>名称</th><th>生成日期</th><th>发布日期</th></tr>"
+        + rows("<tr><td>QH-{i}</td><td><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></td><td>2026-01-1{i}</td><td>2026-03-0{i}</td></tr>") + "</table>",
+    ],
+)  # fmt: skip
+def test_the_day_of_an_entry_is_found_below_it_in_an_attribute_and_under_its_columns_head(markup: str) -> None:
+    read = read_list(f"<html><body><div class='list'>{markup}</div></body></html>", BASE)
+
+    assert [(item.title, item.date) for item in read.items] == [
+        (f"第{i}批救助对象公示名单的公告", f"2026-03-0{i}") for i in range(1, 7)
+    ]

@@ -17,6 +17,8 @@ MENU = "".join(f"<li><a href='/{i}/'>栏目{i}</a></li>" for i in range(9))
     [
         (f"<ul>{ROWS}</ul>", "/", "home"),
         (f"<ul>{MENU}</ul>", "/index.html", "home"),
+        (f"<ul>{MENU}</ul>", "/index.php?from=app", "home"),
+        (f"<ul>{ROWS}</ul>", "/index.php?m=content&a=lists&catid=9", "list"),
         (f"<ul>{ROWS}</ul>", "/zwgk/gsgg/", "list"),
         (f"<ul>{ROWS}</ul>", "/zwgk/gsgg.htm", "list"),
         (f"<ul>{MENU}</ul>", "/zwgk/", "column"),

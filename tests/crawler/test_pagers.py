@@ -163,3 +163,60 @@ def test_a_script_that_fetches_the_next_page_while_scrolling() -> None:
 )
 def test_families_are_known_by_their_marks(mark: str, url: str, name: str) -> None:
     assert family(page(mark), HOST + url) == name and name in FAMILIES
+
+
+CALLED = {
+    "an address": (
+        "<a href='javascript:goPage(2)'>下一页</a><a href='javascript:goPage(4)'>尾页</a>"
+        "<script>function goPage(p){ if(p<1){return;} window.location.href='list.do?col=3&no='+p; }</script>",
+        [f"/a/list.do?col=3&no={k}" for k in (2, 3, 4)],
+    ),
+    "an address that counts from nought": (
+        "<div class='page'><a onclick='turn(1)'>2</a><a onclick='turn(2)'>3</a></div>"
+        "<script>var turn = function(n){ location.href = 'list_' + n + '.html'; }</script>",
+        ["/a/list_1.html", "/a/list_2.html"],
+    ),
+    "a form that asks": (
+        "<form name='pf' action='list.do'><input type='hidden' name='cid' value='8'>"
+        "<input type='hidden' name='now' value='1'><input name='words' value='x'></form>"
+        "<a href='#' onclick='toPage(2)'>下一页</a><a href='#' onclick='toPage(3)'>末页</a>"
+        "<script>function toPage(n){document.pf.now.value=n;document.pf.submit();}</script>",
+        ["/a/list.do?cid=8&now=2", "/a/list.do?cid=8&now=3"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_function_of_the_pages_own_is_followed(name: str) -> None:
+    pager, wanted = CALLED[name]
+    read = read_list(page(pager), f"{HOST}/a/list.do?col=3")
+
+    assert [one.removeprefix(HOST) for one in read.more] == wanted
+
+
+def test_a_function_that_posts_a_form_is_followed_by_posts_to_the_same_host_only() -> None:
+    pager = (
+        "<form id='f' method='post' action='{}'><input type='hidden' id='pg' name='page' value='1'></form>"
+        "<a href='javascript:go(2)'>下一页</a><script>function go(n){{$('#pg').val(n);$('#f').submit();}}</script>"
+    )
+    read = read_list(page(pager.format("/a/list.do")), f"{HOST}/a/")
+
+    assert [(post.page, post.action, post.form) for post in read.posts] == [(2, f"{HOST}/a/list.do", "page=2")]
+    assert not read_list(page(pager.format("http://b.gov.cn/list.do")), f"{HOST}/a/").goes_on()
+
+
+def test_a_function_that_does_something_else_is_no_pager() -> None:
+    pager = "<a href='javascript:zoom(2)'>2</a><script>function zoom(n){document.body.style.zoom=n;}</script>"
+
+    assert not read_list(page(pager), f"{HOST}/a/").goes_on()
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<div class='pg'><a href='list.html'><img alt='上一页'></a><a href='list_2.html'><img alt='下一页'></a></div>",
+        "<div class='pg'><a class='next' tagname='/a/list_2.html' href='javascript:void(0)'>下页</a> 共2页</div>",
+    ],
+)
+def test_signs_that_are_pictures_and_addresses_that_scripts_read_are_followed(pager: str) -> None:
+    assert next_page(page(pager), f"{HOST}/a/list.html") == f"{HOST}/a/list_2.html"

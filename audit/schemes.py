@@ -87,7 +87,7 @@ def spoken_of(schemes: Sequence[Scheme], hit: Hit, reading: Reading) -> list[Sch
     titled = kinds_in(schemes, reading, reading.title)
     both = [one for one in schemes if one in titled and (one in own or one in kin)]
     above = _headed(schemes, reading, place, people) if not own and len(titled) != 1 and not hit.record else []
-    within = [one for one in above if one in titled] if titled else above
+    within = [one for one in above if one in titled] or above
     if named := both or own or within or titled or kin:
         return named
     for column in reversed(reading.columns):
@@ -102,7 +102,8 @@ def _headed(schemes: Sequence[Scheme], reading: Reading, place: str, people: tup
     if at < 0:
         return []
     passed = len(_RANKS)
-    for line in reversed(reading.text[max(0, at - ABOVE) : at + HEADING].split("\n")):
+    own = reading.text[at : at + HEADING].split("\n")[0]
+    for line in reversed(f"{reading.text[max(0, at - ABOVE) : at]}{own}".split("\n")):
         rank = next((number for number, mark in enumerate(_RANKS) if mark.match(line)), -1)
         if rank >= passed or (rank < 0 and (len(line) > HEADING or _HEAD_END.search(line))):
             continue

@@ -205,6 +205,12 @@ def test_what_stands_under_a_heading_is_of_the_kind_that_it_names() -> None:
     assert kinds("民政窗口业务办理告知", *SECTIONS, point="SA-01", page_type="guide") == {"SC-01", "SC-02"}
 
 
+def test_a_heading_below_says_nothing_of_what_stands_above_it() -> None:
+    lines = "一、最低生活保障", "【保障标准】每人每月760元。", "二、特困人员救助供养", "【供养标准】每人每月980元。"
+    told = {one.scheme: one.value for one in shown(notice("低保、临时救助等政策一览", *lines), "SA-02")}
+    assert told == {"SC-01": "760元", "SC-02": "980元"}
+
+
 def test_a_heading_that_names_no_kind_ends_the_one_of_its_rank_before() -> None:
     last = "(三)其他事项", "1.孤儿等儿童的办理条件:具有本县户籍,未满18周岁。"
     page = notice("民政窗口业务办理告知", *SECTIONS[:3], *last, page_type="guide")

@@ -13,6 +13,11 @@ CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
 CREATE MACRO fold_key(unit_id, point_id, scheme_id) AS
     'F' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''))), 16);
 
+-- More than this many records alike are one row, and how that row names them: 甲项目等35个项目.
+CREATE MACRO fold_above() AS 20;
+CREATE MACRO fold_name(record_name, counted) AS
+    min(record_name) || '等' || count(*) || coalesce(any_value(counted), '条记录');
+
 -- When a run began to look, and the day that it speaks of.
 CREATE MACRO moment_of(started_at, as_of) AS coalesce(started_at, as_of::TIMESTAMP - INTERVAL 8 HOUR);
 CREATE MACRO day_of(started_at, as_of) AS coalesce(as_of, started_at::DATE);
@@ -23,6 +28,14 @@ CREATE MACRO evidence_piece(url, grade, value, snippet) AS
 CREATE TYPE outcome AS ENUM (
     'inapplicable', 'met', 'declared', 'stale', 'partial', 'manual', 'unchecked', 'missing'
 );
+
+CREATE MACRO is_decided(outcome) AS outcome IN ('met', 'stale', 'declared', 'partial', 'missing');
+CREATE MACRO is_deficient(outcome) AS outcome IN ('missing', 'partial', 'stale');
+CREATE MACRO is_in_order(outcome) AS outcome IN ('met', 'declared', 'inapplicable');
+
+-- What several findings of a case come to: the one of most concern among those that decide, else among all.
+CREATE MACRO verdict_of(outcome) AS
+    coalesce(max(outcome) FILTER (is_deficient(outcome)), max(outcome) FILTER (is_in_order(outcome)), max(outcome));
 
 CREATE TABLE run (
     run_id VARCHAR PRIMARY KEY,
@@ -562,3 +575,13 @@ COMMENT ON COLUMN case_link.continues IS 'The case before.';
 COMMENT ON COLUMN case_link.run_id IS 'The run that saw it.';
 COMMENT ON COLUMN case_link.number IS 'Place of that run in time.';
 COMMENT ON COLUMN case_link.main IS 'Whether its past counts as the new one''s: of several merged, the oldest.';
+
+-- Every case with all those whose past is its own too, and the run before which that past ends.
+CREATE MACRO case_line() AS TABLE
+    WITH RECURSIVE line AS (
+        SELECT case_id, continues AS ancestor, number AS until FROM case_link WHERE main
+        UNION ALL
+        SELECT line.case_id, case_link.continues, least(line.until, case_link.number)
+        FROM line JOIN case_link ON case_link.case_id = line.ancestor WHERE case_link.main
+    )
+    FROM line;

@@ -11,11 +11,7 @@
 -- Tables keep UTC; this is what a clock in China showed (no summer time there since 1991).
 CREATE MACRO china_time(moment) AS moment + INTERVAL 8 HOUR;
 
-CREATE MACRO is_decided(outcome) AS outcome IN ('met', 'stale', 'declared', 'partial', 'missing');
-CREATE MACRO is_deficient(outcome) AS outcome IN ('missing', 'partial', 'stale');
-CREATE MACRO is_in_order(outcome) AS outcome IN ('met', 'declared', 'inapplicable');
 CREATE MACRO mean_by(score, weight) AS sum(score * weight) / nullif(sum(weight) FILTER (score IS NOT NULL), 0);
-CREATE MACRO fold_above() AS 20;
 CREATE MACRO share(part, whole) AS round(part / nullif(whole, 0), 3);
 
 -- How sure the program is of a deficiency (docs/package.md). What is not high is for a person to look at first.
@@ -116,7 +112,7 @@ folded AS (
     SELECT
         run_id, unit_id, any_value(unit_name) AS unit_name, domain, point_id, any_value(point_title) AS point_title,
         scheme_id,
-        min(record_name) || '等' || count(*) || any_value(counted) AS record_name,
+        fold_name(record_name, counted) AS record_name,
         mode(url ORDER BY url) AS url,
         max(outcome) AS outcome,
         min(severity) AS severity,

@@ -3,7 +3,7 @@
 INSERT INTO "case" BY NAME
 WITH seen AS (
     SELECT case_id, arg_min(run_id, number) AS first_run, arg_max(run_id, number) AS last_run
-    FROM verdict JOIN run USING (number) WHERE outcome IN ('missing', 'partial', 'stale') GROUP BY case_id
+    FROM verdict JOIN run USING (number) WHERE is_deficient(outcome) GROUP BY case_id
 ),
 named AS (
     SELECT

@@ -23,7 +23,7 @@ page AS (
     LEFT JOIN document USING (run_id, unit_id, url)
     LEFT JOIN attachment ON attachment.run_id = looked.run_id AND attachment.unit_id = looked.unit_id
         AND attachment.url = looked.url
-    WHERE looked.outcome NOT IN ('missing', 'partial', 'stale')
+    WHERE NOT is_deficient(looked.outcome)
     GROUP BY ALL
 ),
 pieces AS (

@@ -39,7 +39,7 @@ FROM side JOIN finding ON finding.run_id = side.seen_in AND finding.case_id = si
 -- What was never deficient has no case to go on.
 DELETE FROM turnover WHERE gone AND case_id NOT IN (
     SELECT case_id FROM finding JOIN run USING (run_id)
-    WHERE run.complete AND outcome IN ('missing', 'partial', 'stale') AND case_id IS NOT NULL
+    WHERE run.complete AND is_deficient(outcome) AND case_id IS NOT NULL
 );
 
 CREATE TEMP TABLE link AS
@@ -94,7 +94,7 @@ WITH resolved AS (
 since AS (
     SELECT finding.case_id AS continues, min(run.number) AS first
     FROM finding JOIN run USING (run_id)
-    WHERE run.complete AND outcome IN ('missing', 'partial', 'stale')
+    WHERE run.complete AND is_deficient(outcome)
         AND finding.case_id IN (SELECT continues FROM resolved)
     GROUP BY ALL
 )

@@ -141,7 +141,7 @@ _VERDICTS = """
     SELECT
         case_id, run_id, any_value(run.number) AS number, any_value(moment_of(started_at, run.as_of)) AS "at",
         any_value(day_of(started_at, run.as_of)) AS day, max(outcome) AS outcome,
-        max(outcome) IN ('missing', 'partial', 'stale') AS deficient
+        is_deficient(max(outcome)) AS deficient
     FROM finding SEMI JOIN wanted_case USING (case_id) JOIN run USING (run_id)
     WHERE run.complete AND outcome NOT IN ('manual', 'unchecked')
     GROUP BY case_id, run_id

@@ -6,24 +6,18 @@
 CREATE TEMP TABLE verdict AS
 SELECT case_id, run.number, max(outcome) AS outcome
 FROM finding JOIN run USING (run_id)
-SEMI JOIN (FROM finding WHERE outcome IN ('missing', 'partial', 'stale')) AS ever USING (case_id)
+SEMI JOIN (FROM finding WHERE is_deficient(outcome)) AS ever USING (case_id)
 WHERE run.complete AND outcome NOT IN ('manual', 'unchecked')
 GROUP BY case_id, run.number;
 
 -- A case that continues another has its past too.
 INSERT INTO verdict BY NAME
-WITH RECURSIVE line AS (
-    SELECT case_id, continues AS ancestor, number AS until FROM case_link WHERE main
-    UNION ALL
-    SELECT line.case_id, case_link.continues, least(line.until, case_link.number)
-    FROM line JOIN case_link ON case_link.case_id = line.ancestor WHERE case_link.main
-)
 SELECT verdict.* REPLACE (line.case_id AS case_id)
-FROM line JOIN verdict ON verdict.case_id = line.ancestor AND verdict.number < line.until;
+FROM case_line() AS line JOIN verdict ON verdict.case_id = line.ancestor AND verdict.number < line.until;
 
 INSERT INTO case_turn BY NAME
 WITH step AS (
-    SELECT *, outcome IN ('missing', 'partial', 'stale') AS deficient, lag(deficient, 1, false) OVER life AS before
+    SELECT *, is_deficient(outcome) AS deficient, lag(deficient, 1, false) OVER life AS before
     FROM verdict
     WINDOW life AS (PARTITION BY case_id ORDER BY number)
 )

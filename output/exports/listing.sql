@@ -4,7 +4,7 @@ WITH chosen AS (
     FROM finding JOIN run ON run.run_id = finding.run_id
     WHERE finding.run_id = $run
         AND ($units IS NULL OR list_contains($units, finding.unit_id))
-        AND finding.outcome IN ('missing', 'partial', 'stale', 'manual', 'unchecked')
+        AND (is_deficient(finding.outcome) OR finding.outcome IN ('manual', 'unchecked'))
         AND NOT is_site(finding.point_id)
 ),
 fold AS (
@@ -15,7 +15,7 @@ fold AS (
     WHERE deficiency_all.run_id = $run AND records > 1
     UNION ALL
     SELECT unit_id, point_id, scheme_id, outcome, fold_key(unit_id, point_id, scheme_id) || outcome,
-        min(record_name) || '等' || count(*) || coalesce(any_value(counted), '条记录'),
+        fold_name(record_name, counted),
         count(*) || coalesce(any_value(counted), '条记录') || '：' || mode(reason ORDER BY reason),
         mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL
     FROM chosen LEFT JOIN point USING (point_id)

@@ -19,9 +19,7 @@ gone_on AS (SELECT DISTINCT continues AS case_id FROM case_link, bounds WHERE nu
 verdict AS (
     SELECT
         case_id, run_id,
-        coalesce(
-            max(outcome) FILTER (is_deficient(outcome)), max(outcome) FILTER (is_in_order(outcome)), max(outcome)
-        ) AS outcome,
+        verdict_of(outcome) AS outcome,
         any_value(unit_id) AS unit_id, any_value(point_id) AS point_id, any_value(scheme_id) AS scheme_id,
         any_value(record_key) AS record_key, any_value(record_name) AS record_name, arg_max(url, outcome) AS url
     FROM finding

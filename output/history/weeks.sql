@@ -3,7 +3,7 @@
 -- Of each case in every run of its unit: what was said, what had been said before, and what the case was then. A case
 -- that continues another (case_link) has its past too, and the other one ends there.
 CREATE TEMP TABLE case_life AS
-WITH RECURSIVE audited AS (
+WITH audited AS (
     SELECT run_id, unit_id, number, lag(run_id) OVER life AS previous_run_id
     FROM (SELECT DISTINCT run_id, unit_id, run.number FROM finding JOIN run USING (run_id) WHERE run.complete)
     WINDOW life AS (PARTITION BY unit_id ORDER BY number)
@@ -11,24 +11,16 @@ WITH RECURSIVE audited AS (
 own AS (
     SELECT
         finding.case_id, finding.run_id, finding.case_id AS said_of,
-        coalesce(
-            max(outcome) FILTER (is_deficient(outcome)), max(outcome) FILTER (is_in_order(outcome)), max(outcome)
-        ) AS outcome,
+        verdict_of(outcome) AS outcome,
         arg_max(finding.url, outcome) AS url
     FROM finding SEMI JOIN "case" USING (case_id)
     GROUP BY finding.case_id, finding.run_id
-),
-line AS (
-    SELECT case_id, continues AS ancestor, number AS until FROM case_link WHERE main
-    UNION ALL
-    SELECT line.case_id, case_link.continues, least(line.until, case_link.number)
-    FROM line JOIN case_link ON case_link.case_id = line.ancestor WHERE case_link.main
 ),
 verdict AS (
     FROM own
     UNION ALL
     SELECT own.* REPLACE (line.case_id AS case_id)
-    FROM line JOIN own ON own.case_id = line.ancestor JOIN run ON run.run_id = own.run_id AND run.number < line.until
+    FROM case_line() AS line JOIN own ON own.case_id = line.ancestor JOIN run ON run.run_id = own.run_id AND run.number < line.until
 ),
 gone_on AS (SELECT continues AS case_id, min(number) AS number FROM case_link GROUP BY continues)
 SELECT
@@ -122,7 +114,7 @@ WITH row_of_list AS (
     UNION ALL BY NAME
     SELECT
         run_id, any_value(previous_run_id) AS previous_run_id, unit_id, domain, point_id, scheme_id,
-        min(record_name) || '等' || count(*) || coalesce(any_value(point.counted), '条记录') AS record_name,
+        fold_name(record_name, point.counted) AS record_name,
         mode(url ORDER BY url) AS url,
         change, cause,
         max(outcome_before) AS outcome_before,

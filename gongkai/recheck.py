@@ -30,7 +30,6 @@ from output.journal.model import Act, Entry
 
 log = logging.getLogger(__name__)
 MOST = 999
-NOT_ANSWERED = 3
 PROGRAM = "gongkai"
 """Who a re-check is signed by in the journal."""
 

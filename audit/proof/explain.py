@@ -16,7 +16,6 @@ from rules.strict import Model
 
 COUNTED, PART, OLD, NOT, DOUBT, SAID = "计入", "部分计入", "已过期", "未计入", "存疑", "情况说明"
 RANK = {one: number for number, one in enumerate((COUNTED, PART, OLD, SAID, DOUBT, NOT))}
-MAX_RECORDS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,11 +94,6 @@ class Sendings:
                 for row in db.execute(_ROWS.where(SENDING.c.message_id.in_(wanted[start : start + PIECE]))).mappings()
             ]
 
-    def recent(self, since: datetime) -> list[Sending]:
-        """All sendings of which something became known since then, the oldest first."""
-        with self._transaction(write=False) as db:
-            return [_sending(dict(row)) for row in db.execute(_ROWS.where(SENDING.c.at >= since)).mappings()]
-
     def queue(self, new: Sequence[Sending]) -> None:
         """Write down what is going to be sent, all or nothing; a row of the same message and address begins anew."""
         with self._transaction(write=True) as db:

@@ -20,7 +20,7 @@ demo: $(VENV)/.ready
 	$(BIN)/gongkai demo --data $(DATA)
 
 test: $(VENV)/.ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

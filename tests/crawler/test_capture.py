@@ -52,8 +52,8 @@ def test_a_body_comes_back_as_it_was_sent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [
-        ("gzip", gzip.compress(b"page" * 50)),
-        ("x-gzip", gzip.compress(b"page" * 20) + gzip.compress(b"page" * 30)),
+        ("gzip", gzip.compress(b"page" * 50, mtime=0)),
+        ("x-gzip", gzip.compress(b"page" * 20, mtime=0) + gzip.compress(b"page" * 30, mtime=0)),
         ("deflate", zlib.compress(b"page" * 50)),
         ("deflate", zlib.compress(b"page" * 50)[2:-4]),
         ("identity", b"page" * 50),

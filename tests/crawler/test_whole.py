@@ -20,7 +20,7 @@ BARE = RAW.compress(PAGE) + RAW.flush()
 LIMIT = 1 << 20
 
 
-@pytest.mark.parametrize(("body", "encoding"), [(gzip.compress(PAGE), "gzip"), (zlib.compress(PAGE), "deflate"), (BARE, "deflate"), (gzip.compress(PAGE), "X-GZIP")])  # fmt: skip
+@pytest.mark.parametrize(("body", "encoding"), [(gzip.compress(PAGE, mtime=0), "gzip"), (zlib.compress(PAGE), "deflate"), (BARE, "deflate"), (gzip.compress(PAGE, mtime=0), "X-GZIP")])  # fmt: skip
 def test_a_compressed_body_without_its_end_is_cut(body: bytes, encoding: str) -> None:
     assert not cut_short(body, encoding, LIMIT)
     assert cut_short(body[: len(body) // 2], encoding, LIMIT)

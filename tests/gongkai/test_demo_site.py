@@ -24,7 +24,7 @@ PAGES = {".html", ".htm", ".shtml"}
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return build(tmp_path_factory.mktemp("city"), free_port(load_city(), 18900))
+    return build(tmp_path_factory.mktemp("city"), free_port(load_city(), 19000))
 
 
 def pages(sample: Sample) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ STANDARD = """<html><head><meta charset="utf-8"></head><body><div class="article
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A run of two units of the sample city, whose sites are still served."""
     folder = tmp_path_factory.mktemp("data")
-    sample = build(tmp_path_factory.mktemp("city"), free_port(load_city(), 18900))
+    sample = build(tmp_path_factory.mktemp("city"), free_port(load_city(), 19200))
     write_units(folder / "units.csv", sample.sites)
     with serve(sample):
         run_job(folder / "units.csv", folder, AS_OF, UNITS, delay=0)

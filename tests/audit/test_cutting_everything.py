@@ -48,7 +48,7 @@ def test_the_examples_of_the_book_cut_from_end_to_end(whole: CutEverything) -> N
     assert hits > 1000
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=25))
 def test_any_text_cut_from_end_to_end(whole: CutEverything, words: list[str]) -> None:
     one = reading(Document(url="http://a.example/", text="".join(words)))

@@ -133,7 +133,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(STEPS)
 def test_wants_come_in_the_order_of_a_plain_frontier(steps: list[tuple[str, Any]]) -> None:
     """Whatever is wanted, wanted again for another reason, sent on and taken in between."""

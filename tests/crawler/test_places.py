@@ -19,7 +19,7 @@ MARKS = st.integers(1, 2**64 - 1) | st.integers(1, 300).map(lambda number: numbe
 """Any, and such as all begin at the same slot."""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(MARKS, st.integers(GONE, 2**62)), max_size=300))
 def test_numbers_are_those_of_a_dict(entries: list[tuple[int, int]]) -> None:
     places, model = Places(), dict[int, int]()
@@ -45,7 +45,7 @@ def test_a_mark_is_the_same_in_every_process_and_never_nothing() -> None:
     assert mark("http://a.gov.cn/\ud800") not in (0, mark("http://a.gov.cn/?"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.none() | MARKS, max_size=300))
 def test_marks_leave_in_the_order_in_which_they_came(steps: list[int | None]) -> None:
     queue, model = Queue(), deque[int]()
@@ -73,7 +73,7 @@ def test_a_long_queue_lets_go_of_what_left() -> None:
     assert len(queue._marks) < 300
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text(max_size=40) | st.lists(st.floats(allow_nan=False) | st.booleans())))
 def test_values_come_back_as_they_were_kept(values: list[object]) -> None:
     kept = Spool()

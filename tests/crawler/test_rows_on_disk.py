@@ -38,7 +38,7 @@ def written(directory: Path, rows: list[PageRow]) -> None:
             unit.row(row)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ROWS, max_size=30), st.lists(st.sampled_from(URLS), max_size=3))
 def test_stored_rows_are_those_of_the_whole_ledger(rows: list[PageRow], forgotten: list[str]) -> None:
     with TemporaryDirectory() as directory:
@@ -58,7 +58,7 @@ def test_stored_rows_are_those_of_the_whole_ledger(rows: list[PageRow], forgotte
         assert [url in found for url in URLS] == [url in model for url in URLS]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(URLS), st.sampled_from(["fetched", "missed", "absent"]), st.sampled_from(["home", "article", "list"]), st.sampled_from(["timeout", "budget"])), max_size=25), st.integers(0, 25))  # fmt: skip
 def test_a_ledger_counts_what_its_rows_come_to(puts: list[tuple[str, str, str, str]], killed: int) -> None:
     """Also when an address gets a second row, and when a second process goes on with the ledger of a first."""

@@ -185,7 +185,7 @@ DUTY_PATCH = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(patch=PATCH, duties=DUTY_PATCH)
 def test_laying_the_same_overlay_twice_equals_once(
     tmp_path_factory: pytest.TempPathFactory, patch: dict[str, Any], duties: dict[str, Any]
@@ -290,7 +290,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     patch=st.dictionaries(
         st.sampled_from(["retire", "change", "add", "points", "columns", "gate"]), ANYTHING, max_size=4

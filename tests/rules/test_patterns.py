@@ -68,7 +68,7 @@ PIECES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pattern=PIECES)
 def test_whatever_is_taken_comes_to_an_end_on_hostile_text(pattern: str) -> None:
     if not pattern_fault(pattern):

@@ -58,7 +58,7 @@ others = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(others)
 def test_a_further_page_removes_no_flag_of_others(other: Document) -> None:
     assert named(raised(GUILTY)) <= named(raised([*GUILTY, other]))

@@ -169,7 +169,7 @@ UNITS = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(UNITS)
 def test_no_unit_ever_gets_a_file_of_another(units: dict[str, tuple[str, dict[str, bytes], bool]]) -> None:
     """Each file begins with its unit's own mark, so that equal contents cannot hide an exchange."""

@@ -174,7 +174,7 @@ def numbers(unit: UnitContent) -> set[str]:
     return {case_id for one in unit.problems for case_id in ([each.case_id for each in one.each] or [one.case_id])}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_units_are_told_of_what_is_open_and_sure_or_confirmed_and_of_nothing_else(
     city: City, data: st.DataObject
@@ -196,7 +196,7 @@ def test_units_are_told_of_what_is_open_and_sure_or_confirmed_and_of_nothing_els
         assert everything == {one.case_id for one in city.ones if one.unit_id == unit_id}
 
 
-@settings(max_examples=2, deadline=None, derandomize=True)
+@settings(max_examples=2, derandomize=True)
 @given(st.data())
 def test_no_file_of_a_unit_holds_what_is_kept_back_or_another_units(
     city: City, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from output.settings import checked, read_table
+from output.settings import read_table
 
 Weight = Annotated[float, Field(ge=0, le=1000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -64,11 +63,6 @@ class ScoreSettings(BaseModel):
         """A short name of these weights: equal weights have equal names."""
         plain = json.dumps({key: float(value) for key, value in self.model_dump().items()}, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:12]
-
-
-def score_settings(said: Mapping[str, Any], where: str = "score") -> ScoreSettings:
-    """Weights from the entries of a ``[score]`` table. Raises ScoreError for an unknown key or a value out of range."""
-    return checked(said, ScoreSettings, ScoreError, where)
 
 
 def read_score(path: Path) -> ScoreSettings:

@@ -11,7 +11,8 @@ from run_files import finding, write_run, write_unit
 
 from gongkai.cli import main
 from output import store
-from output.score import ScoreError, ScoreSettings, read_score, score_settings
+from output.score import ScoreError, ScoreSettings, read_score
+from output.settings import checked
 
 RUN = "2026-10-05"
 
@@ -124,7 +125,7 @@ def test_confidence_is_split_by_the_grade_of_the_evidence(tmp_path: Path) -> Non
 )
 def test_wrong_weights_are_named(said: dict[str, Any], words: str) -> None:
     with pytest.raises(ScoreError, match=words) as caught:
-        score_settings(said)
+        checked(said, ScoreSettings, ScoreError, "score")
     assert caught.value.exit_code == 2
 
 

@@ -6,7 +6,6 @@ Nothing is invented: what the table leaves out stands in the letter as a blank (
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ import click
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from audit.timely.workdays import nth_working_day
-from output.settings import checked, read_table
+from output.settings import read_table
 
 BLANK = "＿＿＿＿＿＿"
 _NUMBER = re.compile(r"[^〔〕\[\]()（）\s]+〔20\d\d〕[1-9]\d*号")
@@ -93,11 +92,6 @@ def read_letters(path: Path | None) -> LetterSettings:
     """
     settings = read_table(path, "letters", LetterSettings, LetterError)
     return settings.relative_to(path.parent) if path else settings
-
-
-def letter_settings(said: Mapping[str, Any], where: str = "letters") -> LetterSettings:
-    """Settings from the entries of a table. Raises LetterError for an unknown key or a value that cannot be."""
-    return checked(said, LetterSettings, LetterError, where)
 
 
 def document_number(settings: LetterSettings, day: date) -> str:

@@ -12,14 +12,9 @@ from letter_cases import DAY, DEADLINE, SETTINGS, blocked, leak, problem, unit
 from output.package.letters.checkup import compose_checkup
 from output.package.letters.letter import Heading, Letter, Outline, Paragraph, Table, chinese_number, plain
 from output.package.letters.notice import compose_notice, gravest
-from output.package.letters.settings import (
-    LetterError,
-    LetterSettings,
-    default_deadline,
-    document_number,
-    letter_settings,
-)
+from output.package.letters.settings import LetterError, LetterSettings, default_deadline, document_number
 from output.package.letters.titles import title_lines
+from output.settings import checked
 
 
 def said(letter: Letter) -> str:
@@ -121,7 +116,7 @@ def test_without_settings_blanks_stand_for_what_nobody_said() -> None:
 )
 def test_a_number_not_as_the_norm_has_it_is_refused(number: str) -> None:
     with pytest.raises(LetterError, match="机关代字〔年〕序号号"):
-        letter_settings({"number": number})
+        checked({"number": number}, LetterSettings, LetterError, "letters")
 
 
 def test_the_code_alone_gets_the_year() -> None:
@@ -140,7 +135,7 @@ def replace_days(days: int) -> LetterSettings:
 
 def test_unknown_settings_name_what_is_known(tmp_path: Path) -> None:
     with pytest.raises(LetterError, match="known are: issuer"):
-        letter_settings({"isuer": "某局"})
+        checked({"isuer": "某局"}, LetterSettings, LetterError, "letters")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from audit.html.metadata import Metadata, read_metadata
 from audit.html.pictures import pictures_of
 from audit.html.shape import Shape, is_front, is_labelled_entry, measure
 from audit.html.signature import signature_date
-from audit.html.sparse import bare_container, beneath, entries
+from audit.html.sparse import bare_container, beneath, entries, says_nothing
 from audit.html.tables import grid
 from audit.html.tree import parse
 from audit.issuer import issuer
@@ -162,6 +162,8 @@ def _sparse(page: _Page, markup: str) -> _Page:
     dated = _is_article(page)
     if not dated and (page.shape.dated >= LIST_ENTRIES / 2 or (page.shape.dated and not page.shape.prose)):
         return replace(page, text=entries(page.blocks), how="list")
+    if not dated and says_nothing(page.blocks):
+        return replace(page, how="list")
     found = bare_container(page.root, page.blocks)
     if found is None and dated and page.place is not None:
         found = beneath(page.blocks, page.place)

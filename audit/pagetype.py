@@ -187,6 +187,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("error words and little else", {"error": 6}, lambda v: v.length < 120 and v.shape.dated == 0 and bool(_ERROR.search(f"{v.document.title} {v.document.text}"))),
     Mark("links with dates and no prose", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.dated >= (4 if v.shape.prose else 1) and v.shape.prose < 250),
     Mark("links to columns and no text", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.links >= 5 and v.shape.prose == 0 and v.length < 30 and not v.document.attachments),
+    Mark("a list that says it is empty", {"list": 12}, lambda v: v.document.how == "list" and not v.document.text),
     Mark("many links and no prose", {"list": 4}, lambda v: v.shape.entries >= 8 and v.shape.prose < 120 and not v.shape.has_headline),
     Mark("front page of a site", {"home": 15}, lambda v: v.shape.is_root and v.shape.links >= 15 and not v.shape.has_headline),
     Mark("a site's name for a title", {"home": 13}, lambda v: v.shape.links >= 40 and not v.shape.has_headline and _is_site_name(v)),

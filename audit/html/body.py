@@ -26,13 +26,12 @@ from audit.html.lines import (
     is_bare_date,
     is_end,
     is_info,
-    is_label,
+    is_pair,
     is_plain_time,
     is_prose,
     is_record,
     is_scrap,
     is_tool,
-    is_value,
 )
 
 _SENTENCE = re.compile("[，。；！？、：,;]")
@@ -183,7 +182,7 @@ def _after_header(blocks: Sequence[Block], start: int, stop: int) -> int:
         block = blocks[place]
         if dated and is_plain_time(block):
             break
-        if is_label(block) and place + 1 < stop and is_value(blocks[place + 1]):
+        if place + 1 < stop and is_pair(block, blocks[place + 1]):
             if dated and block.text.startswith(("时", "日")):
                 break
             cut, dated = place + 2, dated or next(dates_in(blocks[place + 1].text), None) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -17,7 +18,7 @@ from audit.html.blocks import Block, is_heading
 from audit.html.body import Body
 from audit.html.dates import first_date
 from audit.html.inline import bare, tidy
-from audit.html.lines import is_info, is_record, is_tool
+from audit.html.lines import is_info, is_pair, is_record, is_tool, joined
 from audit.html.metadata import Metadata
 
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|(?<![—-])[-—–](?![—-])|\s[-–—]\s|>>|»)\s*")
@@ -29,7 +30,7 @@ _ORGAN = re.compile(
     r"|^(?=.*关于)(?!.*(?:通知|意见|办法|规定|方案|决定|决议|批复|公告|公示|通告|通报|函|报告|说明|细则|计划|条例|的请示)).{4,}(?:及|的|和|与|、)$"
 )
 _NAMED = re.compile(
-    r"(?:^|\t)\s*(?:信\s*息|公\s*文|文\s*件)?\s*(?:名\s*称|标\s*题)\s*[:：∶]?[\s\t]*([^\t]{6,160})(?:\t|$)"
+    r"(?:^|\t)\s*(?:信\s*息|公\s*文|文\s*件)?\s*(?:名\s*称|标\s*题)\s*[:：∶]?[\s\t\x1f]*([^\t]{6,160})(?:\t|$)"
 )
 _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!！?？\[\]【】〔〕]")
 
@@ -61,8 +62,9 @@ def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) ->
     line = _shown(lines, meta.title)
     if line is not None:
         return _fuller(line, meta.title), line.last
-    named = _of_record(blocks[: body.start] if body else blocks)
-    line = _shown(lines, named) if named else None
+    named = _of_record(joined(blocks[: body.start] if body else blocks))
+    values = {place + 1 for place, pair in enumerate(pairwise(blocks)) if is_pair(*pair)}
+    line = _shown([line for line in lines if line.last not in values], named) if named else None
     if line is not None:
         return _fuller(line, named), line.last
     line = _part_of_heading(lines, meta) or _by_structure(blocks, lines, body)
@@ -73,9 +75,9 @@ def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) ->
 
 def _of_record(blocks: Sequence[Block]) -> str:
     """The title that a head table gives (信息名称, 标题), "" when there is no such table."""
-    near = [False, *map(is_record, blocks), False]
+    near = [False, False, *map(is_record, blocks), False, False]
     for place, block in enumerate(blocks):
-        if not block.hidden and any(near[place : place + 3]) and (match := _NAMED.search(block.text)):
+        if not block.hidden and any(near[place : place + 5]) and (match := _NAMED.search(block.marked)):
             return tidy(match[1])
     return ""
 

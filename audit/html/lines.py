@@ -36,7 +36,7 @@ _TOOL = re.compile(
     r"^(?:扫一扫|用?(?:手机|微信)扫|手机扫|分享(?:到|至|[:：]|$)|打印(?:本页|此页|文章|[:：]|$)|关闭(?:本页|窗口|页面|当前|$)|返回(?:首页|列表|顶部|上一?[页级]|$)|"
     r"[上下]一[篇条]|没有了|责任编辑|责编|编辑[:：]|审核[:：]|校对[:：]|签发[:：]|监制[:：]|初审|复审|终审|编审|发布(?:机构|单位|人|者|部门)[:：]|信息来源|文章来源|来源[:：]|"
     r"相关附件|附件[:：]?$|附件下载[:：]?$|附件信息|文件下载|相关下载|word下载|pdf下载|下载(?:文档|全文|文字版|图片版)?$|保存(?:本页)?$|收藏(?:本页)?$|顶部$|TOP$|"
-    r"字体|字号|作者[:：]|发布时间|发布日期|(?:浏览|点击|阅读)(?:次数|量|数|率|[:：])|点击右上角|选择在浏览器|纠错|我要纠错|网站纠错|内容纠错|信息发布[:：]|政策咨询$|"
+    r"字体|字号|作者[:：]|发布时间|发布日期|(?:浏览|点击|阅读)(?:次数|量|数|率|[:：])|点击右上角|选择在浏览器|纠错|我要纠错|网站纠错|内容纠错|信息发布[:：]|政策咨询$|(?:展开|收起|阅读)(?:全文|更多)$|"
     r"版权|相关(?:链接|阅读|文章|新闻|信息|资讯|文件|解读|报道|推荐)[:：]?$)"
     r"|^[【\[〖(（]\s*(?:打印|关闭|返回|大|中|小|收藏|TOP|我要打印|字体|推荐|相关|纠错|内容纠错|信息发布)",
     re.IGNORECASE,
@@ -58,6 +58,7 @@ _SURELY_BESIDE_FOOTER = re.compile(
     r"(?:传真|邮编|主办|承办|备案)[^。]{0,20}[:：]|技术支持|浏览器|分辨率|支持IPv6", re.IGNORECASE
 )
 """Of these, the lines that no notice says of itself: on a flat page its last lines stand right above the foot."""
+_DATED_CELL = re.compile(r"(?:时间|日期)[\s】\]]*[:：∶]\s*(?:19|20)\d{2}")
 _CLOCK = re.compile(r"\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?[分秒]?")
 _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|footer", re.IGNORECASE)
 
@@ -65,27 +66,34 @@ _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|
 def is_info(block: Block) -> bool:
     """Whether `block` is a line of date, source, counter and page tools rather than text (a label behind a whole
     sentence is part of what is told)."""
-    if block.length >= 160 or block.table is not None:
+    if block.length >= 160:
         return False
+    if block.table is not None:  # a row of the page's own table, each cell a label with its value
+        return bool(_DATED_CELL.search(block.text)) and all(map(_INFO.match, filter(None, block.text.split("\t"))))
     label = _INFO.search(block.marked)
     return label is not None and "。" not in block.marked[: label.start()]
 
 
 def is_label(block: Block) -> bool:
     """Whether `block` is the name of one of an article's particulars and no more: its value stands on the next line."""
-    return block.length <= 8 and not block.linked and bool(_LABEL_ALONE.fullmatch(block.marked))
+    if block.length > 8 or block.linked or block.table is not None:
+        return False
+    named = _STRONG.fullmatch(block.text) or (_WEAK.fullmatch(block.text) and block.text[-1] in ":：")
+    return bool(named or _LABEL_ALONE.fullmatch(block.marked))
 
 
-def is_value(block: Block) -> bool:
-    """Whether `block` may be the value of a label that stands alone on the line before it."""
-    return block.length <= 40 and block.table is None and "。" not in block.text and not is_label(block)
+def is_pair(label: Block, value: Block) -> bool:
+    """Whether `label` is a label alone and `value`, beside it in the same part of the page, is what it names."""
+    if not is_label(label) or value.length > 40 or value.table is not None or "。" in value.text or is_label(value):
+        return False
+    return label.owner.getparent() in value.owner.iterancestors()
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
     """`blocks` with every label that stands alone joined to the value below it (dt and dd, two cells, two items)."""
     return [
         replace(block, marked=f"{block.marked}\t{below.marked}")
-        if below is not None and is_label(block) and is_value(below)
+        if below is not None and is_pair(block, below)
         else block
         for block, below in zip_longest(blocks, blocks[1:])
     ]
@@ -116,7 +124,8 @@ def continues_record(block: Block) -> bool:
 
 def is_tool(block: Block) -> bool:
     """Whether a line at the end of a body is a page tool and not its text."""
-    return block.table is None and block.length < 80 and bool(_TOOL.match(block.text))
+    alone = block.table is None or "\t" not in block.text
+    return alone and block.length < 80 and bool(_TOOL.match(block.text))
 
 
 def is_scrap(block: Block) -> bool:

@@ -24,6 +24,8 @@ _TOOL = re.compile(
     r"^(?:【|\[)?(?:word|pdf|打印|下载|保存|正文|文档|文件|全文|图片)*(?:版|文字)?(?:下载|打印|保存)(?:】|\])?$",
     re.IGNORECASE,
 )
+_CALLED = re.compile(rf"""(["'])([^"'\s]*/[^"'\s]*\.(?:{"|".join(KINDS)}))\1""", re.IGNORECASE)
+"""The address of a file that a script is given."""
 _FRAMES = ("iframe", "embed", "object")
 _VIEWED = re.compile(r"(?:^|&)(?:file|url|src|path|furl|pdf)=([^&#]+)", re.IGNORECASE)
 _APPS = re.compile(r"客户端|浏览器|阅读器|Reader|APP|插件|驱动", re.IGNORECASE)
@@ -74,6 +76,9 @@ def _attachment(anchor: HtmlElement, base: str) -> Link | None:
     if _TOOL.match(bare(name)) or _APPS.search(name):
         return None
     dead = not href or href.lower().startswith(("javascript:", "#", "about:"))
+    called = _CALLED.search(f"{href if dead else ''} {anchor.get('onclick') or ''}") if dead else None
+    if called:
+        href, dead = called[2], False
     kind = _kind(("" if dead else urlsplit(href).path, "" if dead else unquote(urlsplit(href).query), text,
                   anchor.get("download") or "", anchor.get("title") or ""))  # fmt: skip
     if not kind and (dead or not _DOWNLOAD.search(href)):

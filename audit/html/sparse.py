@@ -19,6 +19,9 @@ from audit.html.lines import footers, is_info, is_prose, is_record, is_scrap, is
 from audit.html.links import KINDS
 
 _FILE = re.compile(rf"\.(?:{'|'.join(KINDS)})\b|^附件", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"\W*(?:(?:对不起|抱歉|该栏目|本栏目)\W*)?(?:暂无|暂时没有|没有)(?:任何|相关)*(?:内容|数据|信息|记录|文章)\W*"
+)
 HEAD_LINES = 6
 FARTHEST = 40
 """So many lines beneath a headline may belong to an article without prose."""
@@ -63,6 +66,11 @@ def entries(blocks: Sequence[Block]) -> str:
     visible = (block for block in blocks if not block.hidden)
     lines = (block.text for block in visible if block.linked >= 8 and block.linked > 0.5 * block.length)
     return "\n".join(dict.fromkeys(lines))
+
+
+def says_nothing(blocks: Sequence[Block]) -> bool:
+    """Whether a page says on a line of its own that its list has no entries."""
+    return any(not block.hidden and _NOTHING.fullmatch(block.text) for block in blocks)
 
 
 def _is_head(block: Block) -> bool:

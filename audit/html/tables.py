@@ -10,6 +10,8 @@ from audit.html.inline import inner_text
 from audit.model import Table
 
 LONG_CELL = 400
+SHORT_ARTICLE = 80
+"""So long is the text of several sentences in a cell that has its row for itself when the table lays out an article."""
 MAX_SPAN = 200
 MAX_PLACES = 400_000
 """More than any honest cell spans, and than any honest table holds: hostile spans must not fill the memory."""
@@ -33,10 +35,12 @@ def is_data(table: HtmlElement) -> bool:
         return False
     if len(rows) == 1 and any(cell.find(".//p") is not None for cell in rows[0]):
         return False
-    lengths = [(len(inner_text(cell)), cell) for row in rows for cell in row]
-    longest, cell = max(lengths, key=lambda pair: pair[0])
+    lengths = [(len(inner_text(cell)), cell, len(row) == 1) for row in rows for cell in row]
+    longest, cell, alone = max(lengths, key=lambda entry: entry[0])
     paragraphs = len(cell.xpath(".//p | .//br | .//div"))
-    return not (longest > LONG_CELL and paragraphs > 2 and longest > 0.6 * sum(length for length, _ in lengths))
+    article = alone and longest > SHORT_ARTICLE and inner_text(cell).count("。") > 1
+    long = article or (longest > LONG_CELL and paragraphs > 2)
+    return not (long and paragraphs > 1 and longest > 0.6 * sum(length for length, *_ in lengths))
 
 
 def grid(table: HtmlElement) -> Table:

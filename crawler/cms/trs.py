@@ -14,6 +14,8 @@ _PAGER = re.compile(r"\bPager\s*\(\s*\{([^}]*)\}")
 _OPTION = re.compile(r"""(\w+)\s*:\s*["']?([^,"'}]+)["']?""")
 _WRITTEN = re.compile(r"""([\w./-]*)_\\?["']\s*\+\s*\(?\s*\w+(?:\s*[-+]\s*1)?\s*\)?\s*\+\s*\\?["']\.(s?html?|jsp)""")
 
+_TOLD = re.compile(r"""\bm?_?(?:n|str|s)?(RecordCount|PageSize|PageName|PageExt)\s*=\s*["']?([\w./-]+)""", re.I)
+
 
 def call(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """``createPageHTML(4, 0, "index", "html")``: pages, this page counted from 0, stem, suffix."""
@@ -44,6 +46,19 @@ def written(root: HtmlElement, markup: str, url: str) -> Paging | None:
     return _pages(url, int(total.group(1)), match.group(1) or "index", match.group(2))
 
 
+def counted(root: HtmlElement, markup: str, url: str) -> Paging | None:
+    """An older pager's script: entries and entries a page in ``m_nRecordCount``, ``m_nPageSize``, the stem in ``m_strPageName``."""
+    if "RecordCount" not in markup or "PageSize" not in markup:
+        return None
+    told = {name.lower(): value for name, value in _TOLD.findall(markup)}
+    entries, size = (
+        int(told.get(name) or 0) if told.get(name, "0").isdigit() else 0 for name in ("recordcount", "pagesize")
+    )
+    if not entries or not size or "pagename" not in told:
+        return None
+    return _pages(url, -(-entries // size), told["pagename"], told.get("pageext", "html").strip("."))
+
+
 def _pages(url: str, total: int, stem: str, suffix: str) -> Paging:
     return numbered(url, [f"{stem}.{suffix}", *(f"{stem}_{i}.{suffix}" for i in range(1, total))])
 
@@ -52,5 +67,5 @@ FAMILY = Family(
     hints=("trs_editor", "trs_ueditor", "createpagehtml", "/t20"),
     mark=re.compile(r"TRS_Editor|TRS_UEDITOR|trs_editor_view|createPageHTML\s*\(\s*[\w$]|/t20\d{6}_\d+\.s?html"),
     article=re.compile(r"/t20\d{6}_\d+\."),
-    pagers=(call, site_made, written),
+    pagers=(call, site_made, written, counted),
 )

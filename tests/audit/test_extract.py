@@ -511,3 +511,62 @@ def test_the_day_of_an_answer_dates_a_letter() -> None:
     )  # fmt: skip
 
     assert extract(page(f"<h2>来信详情</h2><table>{rows}</table>")).published == date(2024, 4, 12)
+
+
+def test_a_head_table_of_pairs_gives_title_number_and_dates_and_an_empty_value_takes_no_neighbours() -> None:
+    pairs = (
+        ("索引号：", "QH-2024-77"),
+        ("文　　号：", ""),
+        ("名　　称：", "青河县2024年养老床位补助情况"),
+        ("发布机构：", "青河县民政局"),
+        ("发文日期：", "2024-04-12"),
+    )
+    head = "".join(f"<dl><dt>{label}</dt><dd>{value}</dd></dl>" for label, value in pairs)
+    box = f"<div>{head}</div><div><p><strong>青河县2024年养老床位补助情况</strong></p>{paragraphs(*PROSE)}</div>"
+    document = extract(page(box, heading="政府信息公开"))
+
+    assert (document.title, document.doc_number) == ("青河县2024年养老床位补助情况", None)
+    assert (document.published, document.source, document.text) == (date(2024, 4, 12), "青河县民政局", TEXT)
+
+
+def test_labels_in_brackets_stand_apart_from_their_values() -> None:
+    head = (
+        "<div><span>[ 索引号 ] QH0012024</span> <span>[ 发文字号 ] 青民发〔2024〕18号</span></div>"
+        "<div><span>[ 主题分类 ] 民政</span><span>[ 发布机构 ] 青河县民政局</span><span>[ 发布日期 ] 2024-04-12</span></div>"
+    )
+    document = extract(page(f"<h1>{TITLE}</h1>{head}<div>{paragraphs(*PROSE)}</div>"))
+
+    assert (document.doc_number, document.source) == ("青民发〔2024〕18号", "青河县民政局")
+    assert (document.index_number, document.published, document.text) == ("QH0012024", date(2024, 4, 12), TEXT)
+
+
+def test_the_rows_of_a_table_that_is_the_page_are_its_particulars_and_tools() -> None:
+    rows = (
+        f"<tr><td colspan=2>{TITLE}</td></tr><tr><td>发布日期：2024-04-12</td><td>信息来源：县民政局</td></tr>"
+        f"<tr><td colspan=2>{paragraphs(*PROSE)}</td></tr><tr><td colspan=2><a href='#'>【返回顶部】</a><a href='#'>【关闭窗口】</a></td></tr>"
+    )
+    document = extract(page(f"<table>{rows}</table>", heading="青河县民政局"))
+
+    assert (document.title, document.published, document.source) == (TITLE, date(2024, 4, 12), "县民政局")
+    assert (document.text, document.tables) == (TEXT, ())
+
+
+def test_a_file_that_a_script_fetches_has_the_address_that_the_script_is_given() -> None:
+    box = "<p>附件：<a href=\"javascript:download('/u/bgs.pdf','报告书.pdf')\">报告书全本</a><a href='javascript:' onclick=\"get('x.doc')\">登记表.doc</a></p>"
+    document = extract(page(f"<h1>{TITLE}</h1><p>发布：2024-04-12</p><div>{paragraphs(*PROSE)}{box}</div>"), URL)
+
+    assert [(link.url, link.name, link.kind) for link in document.attachments] == [
+        ("http://mzj.qinghe.gov.cn/u/bgs.pdf", "报告书全本", "pdf"),
+        ("", "登记表.doc", "doc"),
+    ]
+    assert document.published == date(2024, 4, 12)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("暂无相关信息", "list"), ("对不起，没有任何数据！", "list"), ("暂无相关信息系统的通知", "notice")],
+)
+def test_a_list_that_says_it_is_empty_is_a_list(words: str, kind: str) -> None:
+    document = extract(page(f"<h3>通知公告</h3><div><p>{words}</p></div>", heading="通知公告_青河县民政局"))
+
+    assert document.page_type == kind

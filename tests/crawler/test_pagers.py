@@ -165,6 +165,13 @@ def test_families_are_known_by_their_marks(mark: str, url: str, name: str) -> No
     assert family(page(mark), HOST + url) == name and name in FAMILIES
 
 
+def test_an_older_script_of_trs_counts_entries() -> None:
+    told = 'var m_nRecordCount="25";var m_nCurrPage=0;var m_nPageSize=10;var m_strPageName="index";var m_strPageExt="html";'
+    read = read_list(page(f"<div id='pager'></div><script>{told}</script>"), f"{HOST}/c/index.html")
+
+    assert names(read.more) == ["index_1.html", "index_2.html"]
+
+
 CALLED = {
     "an address": (
         "<a href='javascript:goPage(2)'>下一页</a><a href='javascript:goPage(4)'>尾页</a>"

@@ -207,13 +207,14 @@ def _published(page: _Page, markup: str, url: str) -> date | None:
     return (
         _shown_date(header)
         or fields.script_date(markup)
+        or fields.labelled_date([*header, *page.inside], fields.ANSWERED)
+        or fields.lone_date(page.under)
         or fields.lone_date(header)
         or fields.byline_date(page.under)
         or fields.labelled_date(footer, fields.PUBLISHED)
         or fields.labelled_date(page.out_of_sight, fields.PUBLISHED)
         or page.meta.published
         or fields.labelled_date(header, fields.SIGNED)
-        or fields.labelled_date(page.inside, fields.ANSWERED)
         or url_date(url)
     )
 

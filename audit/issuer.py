@@ -45,6 +45,8 @@ _BYLINES = 3
 """Lines in which a newspaper may name itself: the text often repeats its title first."""
 _OUTSIDE = re.compile(r"产业网|资讯|新闻|商网|在线|财经|日报|晚报|传媒|频道|红网|报网|生活网|之窗网")
 """Names of sites that are no office's: whatever they carry is a newspaper's text."""
+_OWN_MEDIA = re.compile(r"(?:本|我)?[县区旗市州](?:级)?(?:融媒|传媒|新闻|广播|广电|电视|报社)")
+"""A newspaper or a station called by no place's name is that of the place whose site it stands on."""
 _PAPER = re.compile(r"(?<![通公简年月季周预汇情海举])报$")
 _DECREE = re.compile(r"[（(]([\u4e00-\u9fff]{2,12}(?:部|委|局|署|院|政府))令")
 _REGULATION = re.compile(r"[\u4e00-\u9fff]{2,24}(?:条例|办法|规定|规则|细则)$")
@@ -131,7 +133,7 @@ def _by_media(document: Document, own: Sequence[str]) -> bool:
         lines = [bare(line[:60]) for line in document.text.split("\n", _BYLINES)[:_BYLINES]]
         signed = [match[1] for line in lines if (match := _BYLINE.match(line)) and MEDIA.search(match[1])]
         source = signed[0] if signed else ""
-    if not source or source in own:
+    if not source or source in own or _OWN_MEDIA.match(source):
         return False
     place = next((place for paper, place in _PAPERS.items() if source.startswith(paper)), source[:2])
     central = source.startswith(("中国", "人民", "新华社", "新华网", "中新"))

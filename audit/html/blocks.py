@@ -12,7 +12,9 @@ from audit.html.inline import BLOCK_TAGS, SEGMENT, SKIPPED_TAGS, bare, inner_tex
 from audit.html.tables import is_data, rows_of
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HEADING_NAMES = re.compile(r"title|(?:^|[\s_-])(?:bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE)
+_HEADING_NAMES = re.compile(
+    r"title|(?:^|[\s_-])(?:(?:xw|wz|zw|nr|xx|wj|gg|art)?bt|tit|biaoti|headline|timu)(?:$|[\s_-])", re.IGNORECASE
+)
 _HIDING = frozenset("ng-hide hidden hide d-none dn displaynone disnone visuallyhidden sr-only".split())
 """Class names that nearly every style sheet uses for things not shown."""
 

@@ -30,7 +30,7 @@ _NEXT = _spaced(
 )  # fmt: skip
 _STOP = re.compile(
     rf"[\s\x1f]*(?:[【\[（(|｜]?[\s\x1f]*(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}[\s\x1f】\]]*[:：∶]|[【\[][\s\x1f]*(?:{_NEXT}|大|小|中)"
-    r"|[|｜】\t]|\x1f[\s\x1f]*\S|$)"
+    r"|[\s\x1f]+(?:已有|已被|共有)[\s\x1f]*\d*[\s\x1f]*[人次]|[|｜】\t]|\x1f[\s\x1f]*\S|$)"
 )
 _LABEL_ONLY = re.compile(rf"(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}")
 
@@ -71,7 +71,7 @@ _DOC_NUMBER = re.compile(
 _NOT_PREFIX = re.compile(r"^.*(?:转发|印发|根据|按照|关于|通知|依据|的)(?=[\u4e00-\u9fff])")
 _CLOCK = re.compile(r"[\d\s:：\x1f年月日时分秒星期一二三四五六七天/|()（）【】\[\]-]")
 _ASSIGNED = re.compile(r"""\b\w*(?:pub|fbsj|fbrq|docreltime|pdate)\w*\s*=\s*["']([^"'<>]{8,40})["']""", re.IGNORECASE)
-_TODAY = re.compile(r"今[天日]是?|现在是|当前时间")
+_TODAY = re.compile(r"今[天日]是?|现在是|当前时间|星期[一二三四五六日天]")
 """Words of the clock at the head of a page."""
 _TELLS = re.compile(r"[。；？！]|今天|欢迎|有效期|截[至止]|[起自至到第]")
 _BODY = re.compile(r"[局厅委办部院站所馆社会校股科处室镇乡]$|中心$|街道$|政府$")
@@ -100,7 +100,8 @@ def _leading_date(text: str) -> date | None:
 
 
 def lone_date(blocks: Iterable[Block]) -> date | None:
-    """A date that is nearly all a line says, or that opens a line of page tools."""
+    """A date that is nearly all a line says, or that opens a line of page tools. A line with the day of the week is the
+    clock at the head of a page."""
     for block in blocks:
         for start, stop, day in dates_in(block.marked) if not _TODAY.search(block.text) else ():
             rest = _CLOCK.sub("", block.marked[:start] + block.marked[stop:])

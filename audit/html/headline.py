@@ -36,6 +36,7 @@ _LOOSE = re.compile(r"[\s“”\"'‘’《》（）()，,。:：—\-_·•、!
 
 LONGEST = 160
 NEAR = 12
+SHORT = 6
 REACH = 40
 """So many lines before the body are searched for the headline."""
 
@@ -67,7 +68,9 @@ def find_headline(blocks: Sequence[Block], body: Body | None, meta: Metadata) ->
     line = _shown([line for line in lines if line.last not in values], named) if named else None
     if line is not None:
         return _fuller(line, named), line.last
-    line = _part_of_heading(lines, meta) or _by_structure(blocks, lines, body)
+    line = _part_of_heading(lines, meta)
+    if line is None or (len(line.key) <= SHORT and _is_above_another(line, lines)):
+        line = _by_structure(blocks, lines, body) or line
     if line is not None:
         return _whole(blocks, line)
     return _CUT.sub("", meta.title) or named or without_site(meta.heading, meta.site), None
@@ -148,6 +151,17 @@ def _part_of_heading(lines: Sequence[_Line], meta: Metadata) -> _Line | None:
     parts = {loose(part) for part in _SEPARATORS.split(meta.heading)}
     found = [line for line in lines if not line.is_link and line.key != site and _stands_in(line.key, whole, parts)]
     return max(found, key=lambda line: (not line.hidden, len(line.key)), default=None)
+
+
+def _is_above_another(line: _Line, lines: Sequence[_Line]) -> bool:
+    """Whether a short line, a column's name, stands above a longer heading, which is the article's own."""
+    return any(
+        other.last > line.last
+        and len(other.key) > SHORT
+        and is_heading(other.owner)
+        and not (other.hidden or other.is_link)
+        for other in lines
+    )
 
 
 def _whole(blocks: Sequence[Block], line: _Line) -> tuple[str, int]:

@@ -22,6 +22,12 @@ _INFO = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{_LABELS})[\s\x1f】\]]*[:：∶]|[【\[（(〖]\s*(?:{_LABELS}|大|中|小)|字[体号].{{0,6}}大.{{0,3}}中.{{0,3}}小"
 )
 _PLAIN_TIME = re.compile(r"^(?:时\s*间|日\s*期)\s*[:：∶]")
+_SET_APART = re.compile(
+    r"[\s\x1f]*(?:(?:发布|发文|发表|更新|录入)?(?:时间|日期)|(?:信息|文章)?来源|稿源|(?:浏览|点击|阅读|访问)(?:次数|量|数)|作者|(?:责任)?编辑"
+    r"|发布(?:人|者|单位|机构)|供稿)\x1f+(?=[^\s\x1f])"
+)
+"""A label without a colon, set off from its value by the elements around them."""
+_PAUSE = re.compile("[，。；！？]")
 _LABEL_ALONE = re.compile(rf"[\s【\[]*(?:{_LABELS})[\s\x1f】\]]*[:：∶]?[\s\x1f]*")
 _AFTER_LABEL = r"\s*[】\]]?\s*(?:[:：∶\t\x1f]|$)"
 _STRONG = re.compile(
@@ -70,6 +76,8 @@ def is_info(block: Block) -> bool:
         return False
     if block.table is not None:  # a row of the page's own table, each cell a label with its value
         return bool(_DATED_CELL.search(block.text)) and all(map(_INFO.match, filter(None, block.text.split("\t"))))
+    if block.length < 40 and _SET_APART.match(block.marked) and not _PAUSE.search(block.text):
+        return True
     label = _INFO.search(block.marked)
     return label is not None and "。" not in block.marked[: label.start()]
 

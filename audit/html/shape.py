@@ -70,10 +70,14 @@ def _is_dated(blocks: Sequence[Block], place: int) -> bool:
         return True
     if _ENTRY_DATE.search(block.marked[-18:]) or _ENTRY_DATE.match(block.marked.lstrip("\x1f[(（【·•- ")):
         return True
-    beside = (*blocks[max(0, place - 1) : place], *blocks[place + 1 : place + 2])
+    beside = [one for one in (*blocks[max(0, place - 1) : place], *blocks[place + 1 : place + 2]) if not _is_clock(one)]
     return any(
         other.length <= 20 and (_ENTRY_DATE.search(other.marked) or _MONTH.search(other.marked)) for other in beside
     )
+
+
+def _is_clock(block: Block) -> bool:
+    return "星期" in block.text
 
 
 def is_labelled_entry(block: Block) -> bool:

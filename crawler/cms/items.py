@@ -129,16 +129,21 @@ def _words(element: HtmlElement) -> str:
 
 def _whole(element: HtmlElement) -> HtmlElement:
     """The list row around a link that holds its own date."""
-    dates = len(DATE.findall(_words(element)))
+    dates = _dates(element)
     for _ in range(3):
         parent = element.getparent()
         if element.tag in ROWS or parent is None or parent.tag in ("body", "ul", "ol", "tbody", "table"):
             break
-        more = len(DATE.findall(_words(parent))) > dates
+        more = _dates(parent) > dates
         if _count(parent) > MOST_LINKS_IN_ROW or (more and _count(parent) > max(_count(element), 1)):
             break
         element = parent
     return element
+
+
+def _dates(element: HtmlElement) -> int:
+    found = pieces_of(element)
+    return len(DATE.findall(" ".join(found))) + sum(1 for piece in found if SHORT.match(piece))
 
 
 def _signature(row: HtmlElement) -> tuple[str, ...]:

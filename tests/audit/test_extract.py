@@ -570,3 +570,40 @@ def test_a_list_that_says_it_is_empty_is_a_list(words: str, kind: str) -> None:
     document = extract(page(f"<h3>通知公告</h3><div><p>{words}</p></div>", heading="通知公告_青河县民政局"))
 
     assert document.page_type == kind
+
+
+CLOCK = "<div><span>2030年1月2日 星期三</span><a href='/login'>登录</a></div><div><a href='/'>首页</a><a href='/a/'>政府信息公开</a><a href='/b/'>政民互动</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("info", "day"),
+    [("<p>浏览次数： 次</p>", None), ("<p class='time'>2024-04-12</p>", date(2024, 4, 12)), ("", None)],
+)
+def test_the_clock_above_the_menu_dates_nothing(info: str, day: date | None) -> None:
+    document = extract(page(f"{CLOCK}<h2>{TITLE}</h2>{info}<div>{paragraphs(*PROSE)}</div>"))
+
+    assert (document.published, document.text) == (day, TEXT)
+
+
+def test_a_short_article_under_a_clock_and_a_menu_of_one_line_is_no_list() -> None:
+    info = "（发布时间：2024-4-12　来源：养老服务科　已有 33 人浏览）"
+    document = extract(page(f"{CLOCK}<div class='xwbt'>{TITLE}</div><div>{info}</div><div><p>名录如下。</p></div>"))
+
+    assert (document.page_type, document.published, document.source) == ("news", date(2024, 4, 12), "养老服务科")
+    assert document.text == "名录如下。"
+
+
+def test_particulars_set_off_by_their_elements_alone_are_no_text() -> None:
+    info = (
+        "<ul><li><label>发布时间</label><span>2024-04-12 09:12</span></li><li><label>来源</label><span>县民政局</span></li>"
+        "<li><label>浏览量</label><span>--</span></li></ul>"
+    )
+    document = extract(page(f"<h1>{TITLE}</h1>{info}<div>{paragraphs(*PROSE)}</div>"))
+
+    assert (document.published, document.source, document.text) == (date(2024, 4, 12), "县民政局", TEXT)
+
+
+def test_a_columns_name_above_the_articles_own_heading_is_not_its_title() -> None:
+    box = f"<h2>公告公示</h2><div class='content_title'>{TITLE}</div><div>时间：2024-04-12</div>{paragraphs(*PROSE)}"
+
+    assert extract(page(box, heading="公告公示 - 青河县民政局")).title == TITLE

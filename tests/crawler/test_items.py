@@ -121,6 +121,7 @@ def test_dates_leave_titles() -> None:
         "<dl>" + rows("<dt><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></dt><dd>发布时间：2026年3月{i}日</dd>") + "</dl>",
         rows("<article><h2><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></h2><div><time datetime='2026-03-0{i}T09:00:00+08:00'>3月 {i}, 2026</time></div><p>名单如下。<a href='{i}.html'>阅读更多</a></p></article>"),
         rows("<table><tr><td>[<a href='c.asp'>公示</a>] <a href='{i}.html'>第{i}批救助对象公示名单的公告</a></td><td>[26/03/0{i}]</td></tr></table>"),
+        "<table>" + rows("<tr><td><a href='{i}.html'>第{i}批救助对象公示名单的公告</a>(2026-03-0{i})</td></tr>") + "</table>",
         "<table><tr><th>索引号</th><th>名称</th><th>生成日期</th><th>发布日期</th></tr>"
         + rows("<tr><td>QH-{i}</td><td><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></td><td>2026-01-1{i}</td><td>2026-03-0{i}</td></tr>") + "</table>",
     ],
@@ -131,3 +132,11 @@ def test_the_day_of_an_entry_is_found_below_it_in_an_attribute_and_under_its_col
     assert [(item.title, item.date) for item in read.items] == [
         (f"第{i}批救助对象公示名单的公告", f"2026-03-0{i}") for i in range(1, 7)
     ]
+
+
+def test_two_entries_stand_side_by_side_in_one_row_of_a_table() -> None:
+    cells = [f"<td><a href='{i}.html'>第{i}批救助对象公示名单</a>(03-0{i})</td>" for i in range(1, 7)]
+    table = "".join(f"<tr>{one}{other}</tr>" for one, other in zip(cells[::2], cells[1::2], strict=True))
+    read = read_list(f"<html><body><table>{table}</table></body></html>", BASE)
+
+    assert [item.title for item in read.items] == [f"第{i}批救助对象公示名单" for i in range(1, 7)]

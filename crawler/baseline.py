@@ -2,7 +2,7 @@
 
 The homepage, columns and the first pages of lists are always asked for. A page below them is taken from the earlier
 visit when what led to it (address, title and day in the list) is as before and the site was asked for it within four
-weeks; which week pays for which page is told by a hash of its address. Pages that something open rests on (`watch`) are
+weeks; which week pays for which page is told by a hash of its address. Pages that something open rests on (`focus`) are
 asked for in every visit: they are mended in place. Whatever is asked for is asked conditionally (RFC 9110, section 13),
 so that an unchanged page costs its site a 304 without a body.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -22,12 +22,11 @@ from crawler.capture import PageRow
 from crawler.charset import decode
 from crawler.cms import read_list
 from crawler.drawn import is_drawn
-from crawler.focus import Focus
+from crawler.focus import WHOLE, Focus
 from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
 from crawler.ledger import ANSWERED, UNLISTED
 from crawler.rows import Rows
-from crawler.scope import key
 from crawler.turns import TURNS
 
 WEEKS = 4
@@ -53,15 +52,13 @@ class Baseline:
     """The rows of the last good visit by address, each naming the run that holds its body.
 
     `day` is the day of the visit that uses them; without one (or in a full visit) every page is asked for. In a `full`
-    visit no request is conditional. With a `focus` nothing outside of it is asked for. Pages in `watch` (keys of their
-    addresses) are asked for in every visit.
+    visit no request is conditional. The `focus` says what is asked for in any case, and what is not at all.
     """
 
     rows: dict[str, PageRow] | Rows = field(default_factory=dict)
     day: date | None = None
     full: bool = False
-    focus: Focus | None = None
-    watch: frozenset[str] = frozenset()
+    focus: Focus = WHOLE
 
     def row(self, url: str) -> PageRow | None:
         """What the earlier visit holds of a page, None when it holds no body of it or none may be used."""
@@ -84,9 +81,9 @@ class Baseline:
         row = self.rows.get(want.url)
         if row is None or want.drawn or self.full or self.day is None or not _same_entry(want, row):
             return None
-        if (self.focus and self.focus.named(want.url)) or key(want.url) in self.watch:
+        if self.focus.named(want.url):
             return None
-        if self.focus and not self.focus.holds(want):
+        if not self.focus.holds(want):
             return row if row.state in _TOLD else None
         if want.role in TURNS:
             further = want.role == "list" or _place(want.url) == _place(want.referrer)
@@ -150,20 +147,19 @@ class Baseline:
 
 
 def baseline(
-    data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False, focus: Focus | None = None,
-    watch: Collection[str] = (),
-) -> Baseline:  # fmt: skip
+    data: Path, run_id: str, unit_id: str, day: date | None, full: bool = False, focus: Focus = WHOLE
+) -> Baseline:
     """The unit's last good visit before run `run_id`.
 
-    A visit of another version of the crawler has to be made anew, unless only a `focus` of it is looked at.
-    Pages whose addresses are in `watch` are asked for in any case. Raises CaptureError when a ledger or a visit.json cannot be read.
+    A visit of another version of the crawler has to be made anew, unless its `focus` is on some columns.
+    Raises CaptureError when a ledger or a visit.json cannot be read.
     """
     good = next((one for one in reversed(earlier_visits(data, run_id, unit_id)) if is_good(one)), None)
     if good is None:
         return Baseline(day=day, full=full, focus=focus)
     rows = Rows.stored(capture.unit_dir(data, good.run_id, unit_id), good.run_id)
-    anew = full or (focus is None and good.crawler != crawler_digest())
-    return Baseline(rows=rows, day=day, full=anew, focus=focus, watch=frozenset(map(key, watch)))
+    anew = full or (focus.columns is None and good.crawler != crawler_digest())
+    return Baseline(rows=rows, day=day, full=anew, focus=focus)
 
 
 def due(url: str, checked: str, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""What a re-check asks the site for again: some columns and some pages. The rest stands as the last good visit has it."""
+"""What a visit asks the site for in any case, and to what a re-check confines itself."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from crawler.scope import canonical, key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """`columns` are names of columns, as rows of a ledger have them; `urls` are pages that are asked for in any case.
+    """`urls` are pages that are asked for in any case. `columns` are names of columns, as rows of a ledger have them: where
+    they are given, even if there are none, all other pages stand as the last good visit has them.
 
     The homepage is always asked for, and so is every page that the earlier visit does not know: a unit may answer a
     request with a new column.
     """
 
-    columns: frozenset[str] = frozenset()
+    columns: frozenset[str] | None = None
     urls: tuple[str, ...] = ()
     _keys: frozenset[str] = field(init=False, default=frozenset())
 
@@ -30,9 +31,15 @@ class Focus:
 
     def holds(self, want: Want) -> bool:
         """Whether the site may have to be asked for a page that the earlier visit knows."""
-        return want.role == "home" or self.named(want.url) or not self.columns.isdisjoint(want.columns)
+        if self.columns is None or want.role == "home" or self.named(want.url):
+            return True
+        return not self.columns.isdisjoint(want.columns)
+
+
+WHOLE = Focus()
+"""A visit as usual."""
 
 
 def focus_on(columns: Iterable[str], urls: Iterable[str]) -> Focus:
-    """A focus; addresses are brought to the form in which a ledger has them, each once, in their order."""
+    """The focus of a re-check; addresses are brought to the form in which a ledger has them, each once, in their order."""
     return Focus(columns=frozenset(columns), urls=tuple(dict.fromkeys(map(canonical, urls))))

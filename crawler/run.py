@@ -23,7 +23,7 @@ from typing import Any
 
 from crawler import capture
 from crawler.capture import CaptureError, Visit
-from crawler.focus import Focus, focus_on
+from crawler.focus import WHOLE, Focus
 from crawler.recorder import now
 from crawler.units import Unit, named_places, store_units, unit_of
 
@@ -48,17 +48,16 @@ class RestingError(CrawlError):
 def crawl(
     units: Sequence[Unit], data: Path, run_id: str, delay: float = DELAY, max_pages: int = MAX_PAGES,
     only: Collection[str] = (), contact: str = "", settings: Mapping[str, Any] | None = None, pages: Sequence[str] = (),
-    as_of: date | None = None, full: bool = False, focus: Focus | None = None,
-    watch: Collection[str] = (),
+    as_of: date | None = None, full: bool = False, focus: Focus = WHOLE,
 ) -> list[Visit]:  # fmt: skip
     """Visit the units (all, or those named in `only`) and leave their captures in the run directory.
 
     Units that were visited before in this run are left as they are; an unfinished visit is resumed. `delay` is the time
     between two requests to one host, `contact` goes into the user agent, `settings` changes Scrapy's. With
     `pages` only these addresses and their files are fetched. `as_of` is the day of the run (default: the day that its
-    id begins with), which tells what an earlier run need not be asked again; `full` asks for everything, and with a
-    `focus` nothing outside of it is asked for again. Pages in `watch` are asked for in any case. Returns the visits, in the order of `units`. Raises
-    CrawlError when a visit could not be brought to its end.
+    id begins with), which tells what an earlier run need not be asked again; `full` asks for everything. The
+    `focus` says what is asked for in any case and what is not again. Returns the visits, in the order of `units`.
+    Raises CrawlError when a visit could not be brought to its end.
     """
     wanted = [unit for unit in units if not only or unit.unit_id in only]
     unknown = set(only) - {unit.unit_id for unit in wanted}
@@ -77,7 +76,7 @@ def crawl(
             "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
             "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
             "pages": list(pages), "as_of": as_of.isoformat() if as_of else "", "full": full,
-            "focus": [sorted(focus.columns), list(focus.urls)] if focus else [], "watch": sorted(watch),
+            "focus": [focus.columns if focus.columns is None else sorted(focus.columns), focus.urls],
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
@@ -185,10 +184,11 @@ def _work(job: Mapping[str, Any]) -> int:
     globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False)
     _talk()
     crawler = process.create_crawler(DisclosureSpider)
+    columns, urls = job.get("focus", (None, ()))
     process.crawl(
         crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"],
         pages=job.get("pages", ()), as_of=job.get("as_of", ""), full=job.get("full", False),
-        focus=focus_on(*job["focus"]) if job.get("focus") else None, watch=job.get("watch", ()),
+        focus=Focus(columns=None if columns is None else frozenset(columns), urls=tuple(urls)),
     )  # fmt: skip
     process.start()
     if process.bootstrap_failed:

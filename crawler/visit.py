@@ -57,7 +57,7 @@ class UnitVisit:
             self.agenda.frontier.add(Want(url=canonical(url), role="article"))
         for url in unit.sites if not pages else ():
             self.agenda.frontier.add(Want(url=url, role="home"))
-        for url in self._before.focus.urls if self._before.focus else ():
+        for url in self._before.focus.urls if self._before.focus.columns is not None else ():
             if territory.article(url):
                 self.agenda.beside(Want(url=url, role="page"))
         for url in unit.override.column_urls if not pages else ():

@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from crawler import capture
 from crawler.baseline import baseline, day_of
 from crawler.capture import CaptureError
-from crawler.focus import Focus
+from crawler.focus import WHOLE, Focus
 from crawler.guard import guarded_resolver
 from crawler.hours import Clock, clock, hours_of
 from crawler.line import WINDOW
@@ -46,10 +46,10 @@ class DisclosureSpider(scrapy.Spider):
     def __init__(
         self, units: str | list[Unit] = "units.csv", data: str = "data", unit: str = "", run: str = "",
         max_pages: int | str = 3000, pages: Sequence[str] = (), as_of: str = "", full: bool | str = False,
-        focus: Focus | None = None, watch: Sequence[str] = (), **_: Any,
+        focus: Focus = WHOLE, **_: Any,
     ) -> None:  # fmt: skip
         """`as_of`: the day of the run, else the day that its name begins with. `full`: every page is fetched anew.
-        `focus`: of what an earlier run knows, nothing outside of it is asked for. `watch`: pages that are asked for in any case.
+        `focus`: what is asked for in any case, and what of an earlier run's pages is not at all.
         """
         super().__init__()
         self.registry = load_units(Path(units)) if isinstance(units, str) else units
@@ -64,7 +64,7 @@ class DisclosureSpider(scrapy.Spider):
         self.waking: dict[str, asyncio.TimerHandle] = {}
         self.pages = pages
         self.day = date.fromisoformat(as_of) if as_of else day_of(self.run_id)
-        self.focus, self.watch = focus, watch
+        self.focus = focus
         self.full = str(full).lower() in ("true", "1", "yes")
 
     @classmethod
@@ -86,7 +86,7 @@ class DisclosureSpider(scrapy.Spider):
                 progress.info("%s: visited before, skipped", unit.unit_id)
                 continue
             territory = territory_of(unit, self.registry)
-            kept = (self.data, self.run_id, unit.unit_id, self.day, self.full, self.focus, self.watch)
+            kept = (self.data, self.run_id, unit.unit_id, self.day, self.full, self.focus)
             visit = UnitVisit(
                 unit, territory, self.run_id, directory, self.max_pages, pages=self.pages,
                 before=None if self.pages else baseline(*kept),

@@ -19,7 +19,7 @@ from gongkai.weekly import run_job
 from output import store
 
 UNIT = "tyj"
-WEEKS = 5
+WEEKS = 4
 CASE = """
     SELECT case_id, outcome, evidence_hash FROM "case" JOIN finding USING (case_id)
     WHERE open AND finding.run_id = '{run}' AND first_run = '{run}' AND outcome = '{outcome}' ORDER BY case_id LIMIT 1
@@ -28,7 +28,7 @@ CASE = """
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Five weeks of a unit whose pages change every week, the oldest ones pruned."""
+    """Four weeks of a unit whose pages change every week, the oldest ones pruned."""
     folder, city = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("city")
     sample = build(city, free_port(load_city(), 19800))
     write_units(folder / "units.csv", tuple(site for site in sample.sites if site.unit == UNIT))
@@ -60,7 +60,7 @@ def test_replay_and_evidence_of_a_case_work_after_pruning(data: Path, tmp_path: 
     for case_id, _, _ in cases:
         assert gongkai("evidence", case_id, *command, "--out", tmp_path / f"before-{case_id}").exit_code == 0
         shown[case_id] = {path.name: path.read_bytes() for path in (tmp_path / f"before-{case_id}").iterdir()}
-    pruned = gongkai("prune", "--data", data, "--older-than-weeks", "2")
+    pruned = gongkai("prune", "--data", data, "--older-than-weeks", "1")
     assert pruned.exit_code == 0, pruned.output
     first = list(capture.unit_dir(data, run_id(0), UNIT).glob("*.warc.gz"))
     assert first and f"{run_id(0)} {UNIT}: " in pruned.stdout and "for cases" in pruned.stdout

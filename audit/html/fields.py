@@ -111,12 +111,15 @@ def lone_date(blocks: Iterable[Block]) -> date | None:
 
 
 def byline_date(blocks: Iterable[Block]) -> date | None:
-    """A date that opens or ends a short line of names: the line beneath a headline that says who told it and when."""
+    """A date that opens or ends a short line of names, or stands apart in it: the line beneath a headline that says who told it and when."""
     for block in blocks:
         if block.length > LONGEST_BYLINE or block.linked > 0.5 * block.length or _TELLS.search(block.text):
             continue
         start, stop, day = next(dates_in(block.marked), (0, 0, None))
-        ends = start <= 2 or not _CLOCK.sub("", block.marked[stop:])
+        stop = start + len(block.marked[start:stop].rstrip("\x1f "))
+        before, behind = block.marked[:start].strip(" "), block.marked[stop:].strip(" ")
+        apart = before[-1:] in ("", "\x1f") and behind[:1] in ("", "\x1f")
+        ends = apart or start <= 2 or not _CLOCK.sub("", behind)
         if day is not None and ends and not re.search(r"\d", block.marked[:start]):
             return day
     return None

@@ -64,6 +64,7 @@ _SURELY_BESIDE_FOOTER = re.compile(
     r"(?:传真|邮编|主办|承办|备案)[^。]{0,20}[:：]|技术支持|浏览器|分辨率|支持IPv6", re.IGNORECASE
 )
 """Of these, the lines that no notice says of itself: on a flat page its last lines stand right above the foot."""
+_DAY_OF = re.compile(r"(?:发布|公开|发文|成文|生成)时间[:：]?")
 _DATED_CELL = re.compile(r"(?:时间|日期)[\s】\]]*[:：∶]\s*(?:19|20)\d{2}")
 _CLOCK = re.compile(r"\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?[分秒]?")
 _FOOT_NAMES = re.compile(r"(?:^|\s)(?:foot\d?|bottom\d?|copyright|copy)(?:\s|$)|footer", re.IGNORECASE)
@@ -213,4 +214,4 @@ def is_bare_date(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _is_label(cell: str) -> bool:
-    return bool(_STRONG.match(cell + "\t") or _WEAK.match(cell + "\t"))
+    return bool(_STRONG.match(cell + "\t") or _WEAK.match(cell + "\t") or _DAY_OF.fullmatch(cell))

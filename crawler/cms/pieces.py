@@ -7,7 +7,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.cms.dates import has_date
 from crawler.links import tidy
+
+_INLINE = frozenset({"span", "font", "em", "i", "b", "small", "label", "time", "strong"})
 
 
 def pieces_of(element: HtmlElement) -> list[str]:
@@ -35,8 +38,19 @@ def by_columns(row: HtmlElement) -> list[str]:
     return [piece for word, cell in zip(words, cells, strict=True) for piece in (word, tidy(cell.text_content()))]
 
 
+def _rest_of_line(element: HtmlElement) -> list[str]:
+    found = [tidy(element.tail or "")]
+    for one in element.itersiblings():
+        if one.tag not in _INLINE:
+            break
+        found += [*pieces_of(one), tidy(one.tail or "")]
+    return [piece for piece in found if piece and has_date(piece)]
+
+
 def set_below(element: HtmlElement) -> list[str]:
-    """What stands right behind the element of a link and holds no link: the dd below its dt."""
+    """What stands right behind a link and holds none: the rest of its line, or the dd below its dt."""
+    if line := _rest_of_line(element):
+        return line
     for one in (element, *islice(element.iterancestors(), 2)):
         following = one.getnext()
         if one.tag in ("dt", "h2", "h3", "h4", "h5") and following is not None and following.find(".//a") is None:

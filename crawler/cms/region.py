@@ -17,7 +17,7 @@ NEXT = re.compile(r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|next(?:\s
 LAST = re.compile(r"^\W*(?:尾\s*[页頁]|末\s*[页頁]|最[后末]一?[页頁]|last(?:\s*page)?)\W*$|^(?:>\||>>\|)$", re.I)
 BACK = re.compile(r"^\W*(?:首\s*[页頁]|第一[页頁]|[上前]\s*一?\s*[页頁]|first|prev(?:ious)?(?:\s*page)?)\W*$|^(?:<|<<|«|‹|←)$", re.I)  # fmt: skip
 NUMBER = re.compile(r"^[\[【(]?\s*(?:第\s*)?(\d{1,4})\s*(?:页\s*)?[\]】)]?$")
-PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)(?![a-z])|pagination|fenye|turnpage|p_(?:next|last|no|pages)|digg|pagelist", re.I)  # fmt: skip
+PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)(?![a-z])|pagination|fenye|turnpage|p_(?:next|last|no|pages)|digg|pagelist|(?:^|\s)pages(?:\s|$)", re.I)  # fmt: skip
 NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:[\s_-]|$)", re.I)
 _OF = (
     re.compile(r"第?\s*(?P<here>\d{1,4})\s*页?\s*[/／|]\s*共?\s*(?P<all>\d{1,4})\s*页"),

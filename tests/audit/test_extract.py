@@ -442,6 +442,7 @@ def test_the_digest_is_of_the_bytes() -> None:
         ("<p>作者：某某　供稿：县民政局养老股　发布时间：2024-04-12</p>", date(2024, 4, 12), "县民政局养老股"),
         ("<p>供稿：王某某　发布时间：2024-04-12</p>", date(2024, 4, 12), None),
         ("<p><span>应急办</span><a href='#'>青河发布</a><em>2024-04-12 18:22</em></p>", date(2024, 4, 12), None),
+        ("<p><span>慈善</span><span>2024-04-12</span><span>浏览 66</span></p>", date(2024, 4, 12), None),
         ("<p>今天是2025年1月1日</p>", None, None),
         ("<p>下载有效期至2025年1月1日</p>", None, None),
     ],
@@ -527,6 +528,17 @@ def test_a_head_table_of_pairs_gives_title_number_and_dates_and_an_empty_value_t
 
     assert (document.title, document.doc_number) == ("青河县2024年养老床位补助情况", None)
     assert (document.published, document.source, document.text) == (date(2024, 4, 12), "青河县民政局", TEXT)
+
+
+def test_a_head_table_of_headed_cells_names_the_title() -> None:
+    rows = (
+        "<tr><th>信息标题</th><td colspan=3>青河县福彩公益金使用情况公示</td></tr>"
+        "<tr><th>发布单位</th><td>青河县民政局</td><th>发布时间</th><td>2024-04-12</td></tr>"
+    )
+    document = extract(page(f"<table>{rows}</table><div>{paragraphs(*PROSE)}</div>", heading="信息公开"))
+
+    assert (document.title, document.published) == ("青河县福彩公益金使用情况公示", date(2024, 4, 12))
+    assert document.text == TEXT
 
 
 def test_labels_in_brackets_stand_apart_from_their_values() -> None:

@@ -122,6 +122,7 @@ def test_dates_leave_titles() -> None:
         rows("<article><h2><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></h2><div><time datetime='2026-03-0{i}T09:00:00+08:00'>3月 {i}, 2026</time></div><p>名单如下。<a href='{i}.html'>阅读更多</a></p></article>"),
         rows("<table><tr><td>[<a href='c.asp'>公示</a>] <a href='{i}.html'>第{i}批救助对象公示名单的公告</a></td><td>[26/03/0{i}]</td></tr></table>"),
         "<table>" + rows("<tr><td><a href='{i}.html'>第{i}批救助对象公示名单的公告</a>(2026-03-0{i})</td></tr>") + "</table>",
+        rows("<img src='d.gif'> <a href='{i}.html'>第{i}批救助对象公示名单的公告</a> <font>2026-3-{i}</font><br>"),
         "<table><tr><th>索引号</th><th>名称</th><th>生成日期</th><th>发布日期</th></tr>"
         + rows("<tr><td>QH-{i}</td><td><a href='{i}.html'>第{i}批救助对象公示名单的公告</a></td><td>2026-01-1{i}</td><td>2026-03-0{i}</td></tr>") + "</table>",
     ],

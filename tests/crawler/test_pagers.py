@@ -227,3 +227,9 @@ def test_a_function_that_does_something_else_is_no_pager() -> None:
 )
 def test_signs_that_are_pictures_and_addresses_that_scripts_read_are_followed(pager: str) -> None:
     assert next_page(page(pager), f"{HOST}/a/list.html") == f"{HOST}/a/list_2.html"
+
+
+def test_a_row_called_pages_turns_them_though_it_holds_two_numbers_alone() -> None:
+    pager = "<ul class='pages'><li><a href='list.html'>1</a></li><li><a href='list_2.html'>2</a></li></ul>"
+
+    assert next_page(page(pager), f"{HOST}/a/list.html") == f"{HOST}/a/list_2.html"

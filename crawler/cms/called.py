@@ -7,6 +7,7 @@ a hidden field of a form and submits that (``document.pf.currentPage.value = n``
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +19,7 @@ from crawler.cms.region import LAST, NEXT, NUMBER, region, stated
 from crawler.links import resolve, tidy
 
 _FUNCTION = re.compile(r"(?:function\s+(\w+)\s*\(\s*(\w+)|(\w+)\s*=\s*function\s*\(\s*(\w+))[^)]*\)\s*\{")
+_CALL = re.compile(r"\b(\w+)\s*\(\s*['\"]?(\d{1,5})['\"]?\s*\)")
 _SUBMIT = re.compile(r"\bsubmit\s*\(")
 LONGEST_FUNCTION = 800
 LONGEST_FORM = 20_000
@@ -27,8 +29,9 @@ def called(root: HtmlElement, markup: str, url: str) -> Paging | None:
     """A pager whose links call a function with a page's number, when what the function does can be computed."""
     if "function" not in markup or "(" not in markup:
         return None
-    for name, argument, body in _functions(markup):
-        values = dict(_calls(root, name))
+    calls = _calls(root)
+    for name, argument, body in _functions(markup) if calls else ():
+        values = calls.get(name)
         if not values or max(values) < 2:
             continue
         here, said = stated(root, region(root))
@@ -50,16 +53,18 @@ def _functions(markup: str) -> Iterator[tuple[str, str, str]]:
         yield match[1] or match[3], match[2] or match[4], body
 
 
-def _calls(root: HtmlElement, name: str) -> Iterator[tuple[int, int]]:
-    """(page, number given) of the links that call `name`: numbers, 下一页 for the second page, 尾页."""
-    call = re.compile(rf"\b{re.escape(name)}\s*\(\s*['\"]?(\d{{1,5}})['\"]?\s*\)")
+def _calls(root: HtmlElement) -> dict[str, dict[int, int]]:
+    """By function: what links give it by the page that they name. Numbers, 下一页 for the second page, 尾页."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
     for element in root.iter("a", "input", "button", "span", "li"):
-        match = call.search(f"{element.get('href', '')} {element.get('onclick', '')}")
-        words = (tidy(element.text_content()) or element.get("value") or element.get("title") or "") if match else ""
-        if match and (shown := NUMBER.match(words)):
-            yield int(shown.group(1)), int(match[1])
-        elif match and (NEXT.match(words) or LAST.match(words)):
-            yield int(match[1]), int(match[1])
+        calls = _CALL.findall(f"{element.get('href', '')} {element.get('onclick', '')}")
+        words = (tidy(element.text_content()) or element.get("value") or element.get("title") or "") if calls else ""
+        shown = NUMBER.match(words)
+        if not shown and not (NEXT.match(words) or LAST.match(words)):
+            continue
+        for name, number in dict(reversed(calls)).items():  # of two calls of one function the first counts
+            found[name] |= {int(shown[1] if shown else number): int(number)}
+    return found
 
 
 def _shift(values: dict[int, int]) -> int:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request
+from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer, provider
 
@@ -97,17 +98,20 @@ def _is_literal(host: str) -> bool:
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """The reactor's resolver (Scrapy's TWISTED_DNS_RESOLVER). Until places are named it lets only public ones through."""
+    """The reactor's resolver (Scrapy's TWISTED_DNS_RESOLVER). Until places are named it lets only public ones through.
 
-    def __init__(self, reactor: Any) -> None:
+    What a name came to is remembered for the crawl, and judged anew for every connection.
+    """
+
+    def __init__(self, reactor: Any, remembered: int) -> None:
         self._reactor = reactor
-        self._inner: Any = reactor.nameResolver
+        self._inner = CachingHostnameResolver(reactor, remembered)
         self.named: set[tuple[str, int]] = set()
         self.refused: set[tuple[str, int]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
-        return cls(reactor)
+        return cls(reactor, crawler.settings.getint("DNSCACHE_SIZE"))
 
     def install_on_reactor(self) -> None:
         self._reactor.installNameResolver(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
@@ -54,13 +55,16 @@ def test_a_named_host_may_live_in_an_intranet_but_not_on_our_own_machine() -> No
 class Received:
     def __init__(self) -> None:
         self.addresses: list[str] = []
+        self.ports: list[int] = []
         self.complete = False
 
     def resolutionBegan(self, resolution: Any) -> None:
         self.addresses.clear()
+        self.ports.clear()
 
     def addressResolved(self, address: Any) -> None:
         self.addresses.append(address.host)
+        self.ports.append(address.port)
 
     def resolutionComplete(self) -> None:
         self.complete = True
@@ -87,18 +91,26 @@ def test_only_open_addresses_reach_the_connection() -> None:
     names = Names(
         [IPv4Address("TCP", "127.0.0.1", 80), IPv4Address("TCP", "8.8.8.8", 80), IPv6Address("TCP", "::1", 80)]
     )
-    resolver, received = GuardedResolver.from_crawler(None, names), Received()
+    resolver, received = GuardedResolver.from_crawler(get_crawler(), names), Received()
     resolver.install_on_reactor()
     assert names.installed is resolver
     resolver.resolveHostName(received, "mixed.a.gov.cn", 80)
     assert (received.addresses, received.complete) == (["8.8.8.8"], True)
 
 
-def test_a_name_that_turns_private_later_is_refused_then() -> None:
+def test_a_name_that_turns_private_later_leads_nowhere_new() -> None:
     names = Names([IPv4Address("TCP", "8.8.8.8", 80)], [IPv4Address("TCP", "127.0.0.1", 80)])
-    resolver, received = GuardedResolver(names), Received()
-    resolver.resolveHostName(received, "Rebind.a.gov.cn", 80)
-    assert received.addresses == ["8.8.8.8"]
-    resolver.resolveHostName(received, "Rebind.a.gov.cn", 80)
-    assert received.addresses == []
-    assert resolver.refused == {("rebind.a.gov.cn", 80)}
+    resolver, received = GuardedResolver(names, 100), Received()
+    for port in (80, 8080):
+        resolver.resolveHostName(received, "Rebind.a.gov.cn", port)
+        assert (received.addresses, received.ports) == (["8.8.8.8"], [port])
+    assert len(names.answers) == 1, "a name is asked for once in a crawl"
+
+
+def test_a_private_answer_is_refused_for_every_connection() -> None:
+    names = Names([IPv4Address("TCP", "127.0.0.1", 80)])
+    resolver, received = GuardedResolver(names, 100), Received()
+    for _ in range(2):
+        resolver.resolveHostName(received, "Inward.a.gov.cn", 80)
+        assert received.addresses == []
+        assert resolver.refused == {("inward.a.gov.cn", 80)}

@@ -105,7 +105,7 @@ class GuardedResolver:
 
     def __init__(self, reactor: Any, remembered: int) -> None:
         self._reactor = reactor
-        self._inner = CachingHostnameResolver(reactor, remembered)
+        self._inner: Any = CachingHostnameResolver(reactor, remembered)
         self.named: set[tuple[str, int]] = set()
         self.refused: set[tuple[str, int]] = set()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
@@ -45,8 +45,7 @@ _VIEWED = re.compile(r"[?&](?:file|url|src|pdf)=([^&#]+)", re.I)
 _DOWNLOAD = re.compile(r"download|attach|fileDownload|/UploadFiles/|downfile|OpenFile|getfile", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """One link. `url` is absolute, "" when nobody can fetch it; `text` is what a reader sees, `title` the tooltip."""
 
     url: str
@@ -103,8 +102,10 @@ def links(root: HtmlElement, url: str) -> tuple[Anchor, ...]:
 def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
     base = root.xpath("string(//base/@href)")
     origin = (resolve(url, base) or url) if base else url
+    rooted = _rooted(origin)
     for element in root.xpath(_LINKS):
-        absolute = resolve(origin, target) if (target := _target(element)) else ""
+        target = _target(element)
+        absolute = _resolved(rooted if _from_root(target) else origin, target) if target else ""
         if absolute or element.tag == "a":
             text, title = element.text_content() if len(element) else element.text, element.get("title")
             if len(element) and not title and not (text and text.strip()):
@@ -138,8 +139,17 @@ def _option(element: HtmlElement) -> str:
 
 def resolve(origin: str, target: str) -> str:
     """An absolute http(s) address without fragment, "" when `target` is none (mailto:, data:, broken)."""
-    rooted = _ROOT.match(origin) if target[:1] == "/" != target[1:2] else None
-    return _resolved(rooted.group() if rooted else origin, target)
+    return _resolved(_rooted(origin) if _from_root(target) else origin, target)
+
+
+def _rooted(origin: str) -> str:
+    """Where addresses that begin with a / are below: one for all pages of a site."""
+    rooted = _ROOT.match(origin)
+    return rooted.group() if rooted else origin
+
+
+def _from_root(target: str) -> bool:
+    return target[:1] == "/" != target[1:2]
 
 
 @lru_cache(maxsize=4096)

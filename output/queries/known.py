@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from audit.flags.model import KINDS
+from output.history.compare import CAUSES
 from output.queries import QueryError
 
 if TYPE_CHECKING:
@@ -17,20 +19,23 @@ REGISTRY: Mapping[str, str] = {
     "unit": "SELECT unit_id, name FROM unit ORDER BY unit_id",
     "point": "SELECT point_id, title FROM point ORDER BY place, point_id",
     "domain": "SELECT domain, any_value(domain_title) FROM point GROUP BY domain ORDER BY min(place)",
-    "cause": "SELECT unnest(['site', 'rule', 'coverage', 'date']), NULL",
-    "kind": "SELECT unnest(['late', 'template', 'copied', 'redated', 'burst', 'hidden', 'keyword_stuffing']) AS name,"
-    " flag_label(name)",
 }
-"""Names of parameters → the values that exist and what people call them."""
+"""Names of parameters → the values that the database knows and what people call them."""
+FIXED: Mapping[str, Mapping[str, str]] = {"cause": CAUSES, "kind": KINDS}
+"""The same where the program knows them all."""
 
 
 def check_names(db: duckdb.DuckDBPyConnection, given: Mapping[str, Any]) -> None:
     """Raises QueryError when a value of `given` names a unit, a point … that the database does not know."""
     for name, value in given.items():
-        if name in REGISTRY and value:
-            known = {str(one): str(called or "") for one, called in db.execute(REGISTRY[name]).fetchall()}
+        if value and (name in REGISTRY or name in FIXED):
+            known = FIXED.get(name) or _registered(db, name)
             if value not in known:
                 raise QueryError(f"{name} {value}: the database knows no such {name}; {_hint(value, known)}")
+
+
+def _registered(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    return {str(one): str(called or "") for one, called in db.execute(REGISTRY[name]).fetchall()}
 
 
 def check_units(db: duckdb.DuckDBPyConnection, units: Collection[str]) -> None:

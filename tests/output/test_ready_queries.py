@@ -114,7 +114,7 @@ def test_the_command_lists_runs_and_refuses(city: Path) -> None:
         ("longest-open", "unit=' OR 1=1", "there are "),
         ("evidence", "point=PA04", "the database knows no such point; did you mean PA-04"),
         ("worst-units", "domain=XX", "the database knows no such domain; there are "),
-        ("flips", "cause=sites", "did you mean site?"),
+        ("flips", "cause=sites", "did you mean site 网站变化?"),
         ("flags", "kind=coped", "did you mean copied"),
     ],
 )

@@ -196,6 +196,16 @@ def test_units_are_told_of_what_is_open_and_sure_or_confirmed_and_of_nothing_els
         assert everything == {one.case_id for one in city.ones if one.unit_id == unit_id}
 
 
+def test_a_fold_counts_only_the_records_that_are_still_open(city: City) -> None:
+    told = {one.case_id: FATES["untouched"] for one in city.ones}
+    told[city.alike("nync")[0].case_id] = FATES["waived"]
+    with store.connect(city.data) as db:
+        (unit,) = [one for one in read(db, told).units if one.unit_id == "nync"]
+    (fold,) = [one for one in unit.problems if one.each]
+    assert (fold.records, len(fold.each)) == (MANY - 1, MANY - 1)
+    assert f"公布的{MANY}条记录中，{MANY - 1}条记录未见资金来源" in fold.reason
+
+
 @settings(max_examples=2, derandomize=True)
 @given(st.data())
 def test_no_file_of_a_unit_holds_what_is_kept_back_or_another_units(

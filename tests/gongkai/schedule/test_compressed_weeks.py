@@ -104,6 +104,10 @@ class Machine:
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     @property
+    def log(self) -> str:
+        return (self.home / "log").read_text()
+
+    @property
     def weeks(self) -> list[Week]:
         return ledger.weeks(ledger.events(self.data))
 
@@ -112,7 +116,7 @@ class Machine:
             wait_for(true, what, LONG)
         except AssertionError as error:
             raise AssertionError(
-                f"{error}\n{(self.home / 'log').read_text()[-4000:]}\n{ledger.events(self.data)}"
+                f"{error}\n{self.log[-4000:]}\n{ledger.events(self.data)}"
             ) from None
 
     def wait_for_run(self, run_id: str, what: str) -> None:
@@ -177,8 +181,8 @@ def killed_in_the_middle(machine: Machine, hanging: threading.Event) -> None:
     assert ask(machine.data, "SELECT DISTINCT run_id, as_of::VARCHAR FROM finding")[1] == [("2026-11-23", "2026-11-23")]
     again = {path for path, times in asked.items() if site.hits[path] > times and path.startswith("/gs/t")}
     assert again <= {page}  # what was written down before the kill is not asked for again
-    machine.wait(lambda: outbox.waiting(machine.data), "the mail that the server put off")
-    assert machine.post.taken == []
+    machine.wait(lambda: "temporary (451" in machine.log, "the mail that the server put off")
+    assert outbox.waiting(machine.data) and machine.post.taken == []
     machine.off()
 
 

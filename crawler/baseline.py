@@ -1,6 +1,7 @@
 """What the unit's last good visit knew, and which of its pages need not be asked for again.
 
-The homepage, columns and the first pages of lists are always asked for. A page below them is taken from the earlier
+The homepage is always asked for, and so are columns and the first pages of lists for which it does not vouch
+(`crawler.homepage`). A page below them is taken from the earlier
 visit when what led to it (address, title and day in the list) is as before and the site was asked for it within four
 weeks; which week pays for which page is told by a hash of its address. Pages that something open rests on (`focus`) are
 asked for in every visit: they are mended in place. Whatever is asked for is asked conditionally (RFC 9110, section 13),
@@ -27,6 +28,7 @@ from crawler.frontier import Want
 from crawler.health import earlier_visits, is_good
 from crawler.ledger import ANSWERED, UNLISTED
 from crawler.rows import Rows
+from crawler.scope import key
 from crawler.turns import TURNS
 
 WEEKS = 4
@@ -39,7 +41,7 @@ LEAVES = frozenset({"article", "attachment", "other"})
 """Kinds of pages that hold content and lead to no lists."""
 _TOLD = frozenset({*ANSWERED, "redirected", "absent"})
 _BELOW = frozenset({"article", "attachment", "page"})
-_COLUMNS = frozenset({"column", "door", "probe"})
+_COLUMNS = frozenset({"map", "column", "door", "probe"})
 _SINGLE = frozenset({"article", "attachment"})
 """What a column's address may show instead of a list: one text, which is treated as texts in lists are."""
 _LONGEST_VALIDATOR = 1000
@@ -52,13 +54,17 @@ class Baseline:
     """The rows of the last good visit by address, each naming the run that holds its body.
 
     `day` is the day of the visit that uses them; without one (or in a full visit) every page is asked for. In a `full`
-    visit no request is conditional. The `focus` says what is asked for in any case, and what is not at all.
+    visit no request is conditional. The `focus` says what is asked for in any case, and what is not at all. `newest` has
+    the keys of the entries of the last day on which a list of that visit shows one; for a unit that is `told` of
+    something open, no homepage vouches.
     """
 
     rows: dict[str, PageRow] | Rows = field(default_factory=dict)
     day: date | None = None
     full: bool = False
     focus: Focus = WHOLE
+    newest: frozenset[str] = frozenset()
+    told: bool = False
 
     def row(self, url: str) -> PageRow | None:
         """What the earlier visit holds of a page, None when it holds no body of it or none may be used."""
@@ -73,10 +79,14 @@ class Baseline:
         values = {"If-None-Match": row.etag, "If-Modified-Since": row.modified}
         return {name: value for name, value in values.items() if 0 < len(value) <= _LONGEST_VALIDATOR}
 
-    def standing(self, want: Want, here: Mapping[str, PageRow], same_list: Callable[[str], bool]) -> PageRow | None:  # fmt: skip
+    def standing(
+        self, want: Want, here: Mapping[str, PageRow], same_list: Callable[[str], bool],
+        vouched: Callable[[Want, PageRow], bool],
+    ) -> PageRow | None:  # fmt: skip
         """The earlier row that may stand for a page without asking for it; None when the site must be asked.
 
-        `here` are this visit's rows; `same_list` tells of the address of one whether it shows the list that it showed.
+        `here` are this visit's rows; `same_list` tells of the address of one whether it shows the list that it showed,
+        `vouched` of a column, door or map whether the homepage shows that nothing new is there.
         """
         row = self.rows.get(want.url)
         if row is None or want.drawn or self.full or self.day is None or not _same_entry(want, row):
@@ -91,7 +101,8 @@ class Baseline:
         elif want.role == "attachment":
             stands = row.state in {*ANSWERED, "redirected"} and self._as_before(want.referrer, here)
         elif want.role in _COLUMNS:
-            stands = row.state in ANSWERED and row.kind in _SINGLE
+            single = row.state in ANSWERED and row.kind in _SINGLE
+            stands = single or (not self.told and self.focus.columns is None and vouched(want, row))
         else:
             stands = want.role in _BELOW and _settled(row, want.rest)
         return row if stands and not due(_payer(want), row.checked, self.day) else None
@@ -154,12 +165,26 @@ def baseline(
     A visit of another version of the crawler has to be made anew, unless its `focus` is on some columns.
     Raises CaptureError when a ledger or a visit.json cannot be read.
     """
+    told = unit_id in focus.told
     good = next((one for one in reversed(earlier_visits(data, run_id, unit_id)) if is_good(one)), None)
     if good is None:
-        return Baseline(day=day, full=full, focus=focus)
-    rows = Rows.stored(capture.unit_dir(data, good.run_id, unit_id), good.run_id)
+        return Baseline(day=day, full=full, focus=focus, told=told)
+    directory = capture.unit_dir(data, good.run_id, unit_id)
+    rows = Rows.stored(directory, good.run_id)
     anew = full or (focus.columns is None and good.crawler != crawler_digest())
-    return Baseline(rows=rows, day=day, full=anew, focus=focus)
+    newest = _newest(directory, good.run_id[:10])
+    return Baseline(rows=rows, day=day, full=anew, focus=focus, newest=newest, told=told)
+
+
+def _newest(directory: Path, until: str) -> frozenset[str]:
+    """Keys of the entries of the last day, up to that of the visit, on which its lists show one."""
+    last, found = "", set[str]()
+    for _, row in capture.each_row(directory):
+        if last <= row.list_date <= until and row.list_date:
+            found = found if row.list_date == last else set()
+            last = row.list_date
+            found.add(key(row.url))
+    return frozenset(found)
 
 
 def due(url: str, checked: str, day: date) -> bool:

@@ -11,7 +11,8 @@ from crawler.scope import canonical, key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """`urls` are pages that are asked for in any case. `columns` are names of columns, as rows of a ledger have them: where
+    """`urls` are pages that are asked for in any case. Of the units `told` (their ids) something is open that they were
+    told of: they may be mending it, so that all their lists are asked for. `columns` are names of columns, as rows of a ledger have them: where
     they are given, even if there are none, all other pages stand as the last good visit has them.
 
     The homepage is always asked for, and so is every page that the earlier visit does not know: a unit may answer a
@@ -20,6 +21,7 @@ class Focus:
 
     columns: frozenset[str] | None = None
     urls: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
     _keys: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:

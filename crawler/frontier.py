@@ -27,9 +27,9 @@ RANKS = {
 }
 """Roles in the order of fetching; within a role the weightier columns come first, should the budget end before them. A door (政务公开 …) is walked for its links; a page is any other page of a site."""
 
-LAST_OF = (RANKS["probe"], RANKS["list"], RANKS["page"])
-"""The last ranks of three tiers (columns, further pages of lists, what they lead to): while one is under way, the next
-waits, so that what a page is wanted for is known in full before it is asked for."""
+LAST_OF = (RANKS["home"], RANKS["probe"], RANKS["list"], RANKS["page"])
+"""The last ranks of four tiers (homepages, columns, further pages of lists, what they lead to): while one is under way,
+the next waits, so that what a page is wanted for is known in full before it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

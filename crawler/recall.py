@@ -16,6 +16,7 @@ from crawler.capture import CaptureError, PageRow
 from crawler.drawn import turned
 from crawler.exchanges import Origin, read_origin
 from crawler.frontier import Want
+from crawler.homepage import Homepage
 from crawler.ledger import Answer, Ledger
 from crawler.recorder import Exchange
 
@@ -31,11 +32,15 @@ class Recalled:
 
 
 class Recall:
-    """Reads back for one visit what stands in its ledger and in the unit's last good visit."""
+    """Reads back for one visit what stands in its ledger and in the unit's last good visit.
+
+    `homepage` has to be told of each homepage of the visit.
+    """
 
     def __init__(self, ledger: Ledger, before: Baseline) -> None:
         self._ledger, self._before = ledger, before
         self._same_lists: dict[str, bool] = {}
+        self.homepage = Homepage(before.row, before.newest, ledger.rows, ledger.directory)
 
     def earlier(self, want: Want) -> PageRow | None:
         """The row of an earlier process of this visit."""
@@ -51,10 +56,13 @@ class Recall:
             body = self._body(row, self._ledger)
             stands = row if row.run else None
             return None if body is None else Recalled(row, _answer(row, body, stands=stands))
-        row = None if left_now else self._before.standing(want, self._ledger.rows, self._list_is_as_before)
+        row = None if left_now else self._standing(want)
         if row is None or (body := self._body(row, self._before)) is None:
             return None
         return Recalled(row, _answer(row, body, stands=row, asked=False))
+
+    def _standing(self, want: Want) -> PageRow | None:
+        return self._before.standing(want, self._ledger.rows, self._list_is_as_before, self.homepage.vouches)
 
     def turned(self, want: Want) -> tuple[Answer, ...]:
         """The further pages of a drawn list that an earlier process of this visit left, as far as they can be read."""

@@ -76,7 +76,7 @@ def crawl(
             "units": [asdict(unit) for unit in units], "data": str(data), "run": run_id, "delay": delay,
             "max_pages": max_pages, "unit": ",".join(left), "contact": contact, "settings": dict(settings or {}),
             "pages": list(pages), "as_of": as_of.isoformat() if as_of else "", "full": full,
-            "focus": [focus.columns if focus.columns is None else sorted(focus.columns), focus.urls],
+            "focus": [focus.columns if focus.columns is None else sorted(focus.columns), focus.urls, sorted(focus.told)],
         }, run / LOG_NAME)  # fmt: skip
     done = [visit for unit in wanted if (visit := _visit(data, run_id, unit)) is not None]
     if len(done) < len(wanted):
@@ -184,11 +184,11 @@ def _work(job: Mapping[str, Any]) -> int:
     globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False)
     _talk()
     crawler = process.create_crawler(DisclosureSpider)
-    columns, urls = job.get("focus", (None, ()))
+    columns, urls, told = job.get("focus", (None, (), ()))
     process.crawl(
         crawler, units=units, data=job["data"], run=job["run"], unit=job["unit"], max_pages=job["max_pages"],
         pages=job.get("pages", ()), as_of=job.get("as_of", ""), full=job.get("full", False),
-        focus=Focus(columns=None if columns is None else frozenset(columns), urls=tuple(urls)),
+        focus=Focus(columns=None if columns is None else frozenset(columns), urls=tuple(urls), told=frozenset(told)),
     )  # fmt: skip
     process.start()
     if process.bootstrap_failed:

@@ -120,7 +120,7 @@ class UnitVisit:
 
     def miss(self, want: Want, reason: str) -> None:
         """Take note that a page could not be had."""
-        self.agenda.line.arrive(want, partial(self.taking.miss, want, reason))
+        self.agenda.line.arrive(want, partial(self._missed, want, reason))
         self.agenda.line.settle()
 
     def _recalled(self, want: Want, recalled: Recalled) -> None:
@@ -134,6 +134,15 @@ class UnitVisit:
             self.taking.take(want, answer)
         else:
             self.taking.miss(want, row.reason)
+        self._met(want)
+
+    def _missed(self, want: Want, reason: str) -> None:
+        self.taking.miss(want, reason)
+        self._met(want)
+
+    def _met(self, want: Want) -> None:
+        if want.role == "home" and not want.drawn:
+            self._recall.homepage.note(want.url)
 
     def _came(self, want: Want, answer: Answer) -> None:
         if want.drawn:
@@ -143,6 +152,7 @@ class UnitVisit:
             self.agenda.frontier.follow(want)
         else:
             self.taking.take(want, whole)
+            self._met(want)
 
     def _forgo(self, reason: str) -> None:
         """Give up everything that still waits, for one reason."""

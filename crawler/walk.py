@@ -129,7 +129,7 @@ def bounded(markup: str) -> tuple[str, bool]:
 def _home(page: Page) -> Steps:
     wants, found, beyond = column_wants(page, column_links(page.markup, page.want.url))
     own = own_links(page)
-    maps = [page.onward(url, "map") for url, text in own if _MAP.match(text) and page.want.role == "home"]
+    maps = [page.onward(url, "map", anchor=text) for url, text in own if _MAP.match(text) and page.want.role == "home"]
     return Steps(
         kind="home" if page.want.role == "home" else "column",
         searchable=offers_search(page.markup),

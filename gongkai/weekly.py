@@ -16,7 +16,6 @@ from audit.model import Finding
 from audit.run import audit
 from crawler import capture
 from crawler.capture import CaptureError, Visit
-from crawler.focus import Focus
 from crawler.run import DELAY, MAX_PAGES, UNANSWERED, CrawlError, answered, crawl, enough
 from crawler.units import UnitsError, load_units
 from gongkai.watch import watched
@@ -83,7 +82,7 @@ def run_job(
         capture.update_run(capture.run_dir(data, run_id), run_id=run_id, as_of=as_of.isoformat())
         visits = crawl(
             registry, data, run_id, delay, max_pages, unit_ids, contact, as_of=as_of, full=full,
-            focus=Focus(urls=watched(data, cases)),
+            focus=watched(data, cases),
         )  # fmt: skip
         wanted = [unit for unit in registry if not unit_ids or unit.unit_id in unit_ids]
         tell = functools.partial(click.echo, err=True)

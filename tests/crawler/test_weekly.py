@@ -345,10 +345,10 @@ WANT = Want(url="http://a/1.html", role="article", anchor="公示", list_date="2
 
 
 def test_an_entry_whose_title_or_day_changed_is_asked_for_whole() -> None:
-    assert known().standing(WANT, {}, lambda url: True) is not None
+    assert known().standing(WANT, {}, lambda url: True, lambda want, row: False) is not None
     assert known().conditions(WANT) == {"If-None-Match": '"1"', "If-Modified-Since": "Mon"}
     for other in (replace(WANT, anchor="公示（更正）"), replace(WANT, list_date="2026-11-08")):
-        assert known().standing(other, {}, lambda url: True) is None
+        assert known().standing(other, {}, lambda url: True, lambda want, row: False) is None
         assert known().conditions(other) == {}
 
 
@@ -356,7 +356,7 @@ def test_an_entry_whose_title_or_day_changed_is_asked_for_whole() -> None:
     "more", [{"state": "missed", "warc": ""}, {"state": "absent"}, {"kind": "list"}, {"checked": ""}]
 )
 def test_what_the_last_visit_did_not_have_is_asked_for(more: dict[str, Any]) -> None:
-    assert known(**more).standing(WANT, {}, lambda url: True) is None
+    assert known(**more).standing(WANT, {}, lambda url: True, lambda want, row: False) is None
 
 
 def test_validators_without_end_are_not_sent_back() -> None:

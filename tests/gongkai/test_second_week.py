@@ -14,6 +14,7 @@ from audit.model import Finding
 from audit.proof.replay import case_id
 from audit.run import audit
 from crawler import capture
+from crawler.focus import WHOLE, Focus
 from crawler.run import crawl
 from crawler.units import COLUMNS, Unit, load_units
 from gongkai.demo.build import build
@@ -104,7 +105,13 @@ def test_a_page_that_a_told_unit_mends_in_place_is_seen_in_the_next_week(tmp_pat
 def test_a_unit_that_was_told_nothing_is_asked_no_more_than_its_lists_ask(registry: Path, tmp_path: Path) -> None:
     first = run_job(registry, tmp_path, AS_OF, delay=0)
     assert first.findings
-    assert watched(tmp_path) == ()
+    assert watched(tmp_path) == WHOLE
     pages = [one for one in first.findings if one.outcome == "partial" and not one.point_id.startswith("SITE-")]
     tell(tmp_path, case_id(pages[0].unit_id, asdict(pages[0])))
-    assert watched(tmp_path) == (pages[0].url,)
+    assert watched(tmp_path) == Focus(urls=(pages[0].url,), told=frozenset({pages[0].unit_id}))
+    absent = next(one for one in first.findings if one.outcome == "missing" and one.unit_id != pages[0].unit_id)
+    tell(tmp_path, case_id(absent.unit_id, asdict(absent)))
+    both = (pages[0], absent)
+    assert watched(tmp_path) == Focus(
+        urls=tuple(sorted(one.url for one in both)), told=frozenset(one.unit_id for one in both)
+    )

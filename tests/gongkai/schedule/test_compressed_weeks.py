@@ -115,9 +115,7 @@ class Machine:
         try:
             wait_for(true, what, LONG)
         except AssertionError as error:
-            raise AssertionError(
-                f"{error}\n{self.log[-4000:]}\n{ledger.events(self.data)}"
-            ) from None
+            raise AssertionError(f"{error}\n{self.log[-4000:]}\n{ledger.events(self.data)}") from None
 
     def wait_for_run(self, run_id: str, what: str) -> None:
         """Until the run is told of and the mailbox has it."""

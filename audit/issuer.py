@@ -35,6 +35,8 @@ _PROVINCE = re.compile(
 _CITY = re.compile(r"市|自治州|盟|地区")
 _COUNTY = re.compile(r"县|区|旗")
 _TOWN = re.compile(r"乡|镇|街道|村|社区")
+_NO_PLACE = re.compile(r"自治区|社区教育|区域|地区|农业农村|农村|城乡|乡村|村镇建设|乡镇企业|城镇|市场|市政|城市")
+"""Words in the names of offices that only sound like a place (农业农村局, 乡村振兴局, 市场监督管理局)."""
 _PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|州|盟|地区|县|区|旗))")
 _GOVERNMENT = re.compile(r"(?:政府|政府办公[室厅]|政府网(?:站)?|门户网站|党委|市委|县委|省委|区委)$")
 _INSTITUTION = re.compile(
@@ -173,7 +175,8 @@ def _level(name: str) -> int | None:
         return 0
     if _INSTITUTION.search(name):
         return INSTITUTION
+    place = _NO_PLACE.sub(lambda found: "省" if found[0] == "自治区" else "", name)
     for level, pattern in ((4, _TOWN), (3, _COUNTY), (2, _CITY), (1, _PROVINCE)):
-        if pattern.search(re.sub(r"自治区|社区教育|区域|地区", lambda m: "省" if m[0] == "自治区" else "", name)):
+        if pattern.search(place):
             return level
     return None

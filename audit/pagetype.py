@@ -70,6 +70,10 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 
+_NEVER_ERRORS = "通报|检查情况|抽查情况|监测情况"
+"""Ends of titles under which words of an error are what the text tells of: sites that could not be reached."""
+_STEPS = re.compile(r"按(?:照)?(?:以下|下列|如下)(?:程序|步骤|流程)|(?:程序|步骤|流程)(?:如下|为)[:：]")
+
 
 @dataclass(frozen=True)
 class View:
@@ -183,8 +187,8 @@ def _is_profile(view: View) -> bool:
 
 
 MARKS: tuple[Mark, ...] = (
-    Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and bool(_ERROR.search(f"{v.document.title} {v.document.text[:400]}"))),
-    Mark("error words and little else", {"error": 6}, lambda v: v.length < 120 and v.shape.dated == 0 and bool(_ERROR.search(f"{v.document.title} {v.document.text}"))),
+    Mark("error words on a short page", {"error": 9}, lambda v: v.length < 500 and not v.ends(_NEVER_ERRORS) and bool(_ERROR.search(f"{v.document.title} {v.document.text[:400]}"))),
+    Mark("error words and little else", {"error": 6}, lambda v: v.length < 120 and v.shape.dated == 0 and not v.ends(_NEVER_ERRORS) and bool(_ERROR.search(f"{v.document.title} {v.document.text}"))),
     Mark("links with dates and no prose", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.dated >= (4 if v.shape.prose else 1) and v.shape.prose < 250),
     Mark("links to columns and no text", {"list": 12}, lambda v: not v.shape.has_headline and v.shape.links >= 5 and v.shape.prose == 0 and v.length < 30 and not v.document.attachments),
     Mark("a list that says it is empty", {"list": 12}, lambda v: v.document.how == "list" and not v.document.text),
@@ -205,6 +209,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("tender", {"tender": 8}, lambda v: v.titled("招标|采购|中标|成交|竞争性|询价|比选|磋商|流标|废标|竞价|投标") and v.titled("公告|公示|邀请|文件|结果|谈判|变更|更正|中标|成交|意向|合同|控制价") and not v.titled("政策|办法|目录")),
     Mark("guide by title", {"guide": 4}, lambda v: v.ends("指南|须知|办理|办事流程|流程|流程图|告知书|怎么办|办理程序|便民服务|服务卡|明白纸|明白卡|申领|如何办理|证明办理|补贴发放|(?:查询|办事|服务|操作|申请|填报)指引")),
     Mark("a procedure for a title", {"guide": 3}, lambda v: v.ends("(?:申请|审批|审核|认定|受理|申报|确认).{0,6}(?:程序|流程|条件|步骤)")),
+    Mark("steps in order", {"guide": 4}, lambda v: bool(_STEPS.search(v.opening[:100])) and v.document.doc_number is None),
     Mark("parts of a guide", {"guide": 3}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 3),
     Mark("many parts of a guide", {"guide": 1.5}, lambda v: len(set(_GUIDE_PARTS.findall(v.document.text))) >= 5),
     Mark("column of guides", {"guide": 2}, lambda v: bool(re.search("办事|服务指南|办理指南", v.columns))),
@@ -233,6 +238,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测|(?<!绩效)评价)报告|补充说明|汇总表|一览表|信息表?|登记表?|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
     Mark("how a batch was handled", {"notice": 3.5}, lambda v: v.ends(f"{_HANDLED}情况") and not v.titled(f"{_NEWS_VERBS}|视察|听取|审议|询问")),
     Mark("what a period's checks found", {"notice": 4.5}, lambda v: v.ends("(?:监督检查|监督执法|监督抽检|监督抽查|执法检查|抽检|抽查|监测|检测|年检|年审)情况") and v.titled(r"20\d{2}年|季度|\d月|上半年|第\d+周") and not v.titled("开展|组织|召开|会议|视察|汇报|我[省市县区局]")),
+    Mark("what a check of sites found", {"notice": 5}, lambda v: v.titled("政府网站|政务网站|新媒体|政务公开|信息公开") and v.ends("(?:检查|抽查|监测|巡查|普查|排查|测评|考核)(?:整改)?情况") and v.titled(r"20\d{2}年|季度|\d月|半年") and not v.titled("开展|组织|召开|会议|汇报|我[省市县区局]")),
     Mark("an answer to what people said", {"notice": 5}, lambda v: v.ends("(?:问题|来信|留言|投诉|诉求|反映|举报).{0,12}的?(?:回复|答复|回应|核实|情况说明)") and not v.titled("记者|建议|提案")),
     Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)|(?:资金|经费|项目).{0,12}自评") and v.ends("报告|情况|结果|公示|公告|自评表|评价表|绩效评价|绩效自评")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),
@@ -250,6 +256,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("told how much money went out", {"news": 3, "notice": -4}, lambda v: v.titled(r"^[\u4e00-\u9fff、]{2,18}(?:下达|拨付|预拨|发放|下拨|投入|筹措|安排).{0,24}\d[\d.]*[多余]?[亿万]?[多余]?元") and not v.titled("关于|通知$|公告|公示|明细|表$")),
     Mark("one's own county", {"news": 2}, lambda v: v.titled("^我[省市县区镇乡街局委院校]") and not v.ends("通知|公告|公示|方案|意见|办法|计划|名单|表")),
     Mark("how it was done, first and second", {"news": 3, "policy": -2}, lambda v: len(_FIRSTLY.findall(v.document.text)) >= 2 and v.document.doc_number is None and not v.ends("通知|方案|意见|办法|计划|规划|报告|总结|公告|公示|通报|函|批复|要点|情况|规定|条例|答复|建议|说明|提示|提醒|指南")),
+    Mark("a slogan and what it does", {"news": 5, "notice": -2}, lambda v: v.titled("^[\u4e00-\u9fff]{2,14}[“\"][^”\"]{2,10}[”\"][^，。]{0,12}(?:提升|推进|推动|促进|助力|做好|做实|提高|优化|深化|强化|规范|破解|夯实|织牢|带动)") and not v.titled("关于") and not v.ends("通知|公告|公示|通报|方案|意见|办法|计划|规划|报告|名单")),
+    Mark("an office at work on openness", {"news": 5, "notice": -3}, lambda v: v.titled("^[\u4e00-\u9fff]{2,12}[县市区镇乡旗州局委院校街](?:道)?(?:持续|积极|全面|扎实|不断|大力)?(?:规范|推进|深化|加强|做好|强化|提升|狠抓|抓实|创新|推动|优化|完善|落实)[^，。]{0,20}(?:信息公开|政务公开)(?:工作)?$") and not v.titled("关于")),
     Mark("told by a reporter", {"news": 4, "notice": -2}, lambda v: bool(_REPORTED.search(v.opening[:40]))),
     Mark("signed by a correspondent", {"news": 4, "statistics": -1}, lambda v: bool(_SIGNED_OFF.search(bare(v.document.text[-120:])))),
     Mark("a headline's words", {"news": 4, "statistics": -2}, lambda v: v.titled("出炉|曝光|来袭|来啦|居首|超额")),

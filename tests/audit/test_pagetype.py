@@ -57,6 +57,9 @@ def document(title: str, text: str = TEXT, **fields: object) -> Document:
         ("我县下拨口粮12万公斤救助受灾群众", "news"),
         ("因灾倒塌房屋恢复重建全部竣工", "news"),
         ("防止返贫监测对象有哪几类？", "interpretation"),
+        ("2025年第一季度全县政府网站检查情况", "notice"),
+        ("柳林镇“四个一”持续提升政务公开质效", "news"),
+        ("青河县规范慈善组织信息公开", "news"),
     ],
 )
 def test_the_title_tells_the_type(title: str, expected: str) -> None:
@@ -125,6 +128,16 @@ def test_a_line_about_the_house_itself_makes_a_profile() -> None:
 )
 def test_an_error_page_is_an_error(text: str) -> None:
     assert extract(page(f"<div>{text}</div>", heading=text)).page_type == "error"
+
+
+def test_a_report_of_sites_that_were_down_is_no_error() -> None:
+    text = "经检查，柳林镇网站多次无法访问，青石镇网站有两个空白栏目，请于十日内整改。"
+    assert page_type(document("关于一季度政府网站检查情况的通报", text)) == "notice"
+
+
+def test_steps_in_order_make_a_guide() -> None:
+    text = "监测对象风险消除，按以下程序办理：1.村提出名单。2.入户核实收入和住房。3.村民评议并公示七天。4.镇审核。"
+    assert page_type(document("监测对象风险消除", text)) == "guide"
 
 
 def test_a_long_article_about_maintenance_is_no_error() -> None:

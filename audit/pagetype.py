@@ -238,7 +238,7 @@ MARKS: tuple[Mark, ...] = (
     Mark("table by title", {"notice": 3.5}, lambda v: v.ends(f"情况表|评分表|考核表|(?:评估|测评|监测|(?<!绩效)评价)报告|补充说明|汇总表|一览表|信息表?|登记表?|台账|进度表|安排表|情况公开|情况报告|情况说明|名单|名册|分配表|计划表|{_RECORDED}情况")),
     Mark("how a batch was handled", {"notice": 3.5}, lambda v: v.ends(f"{_HANDLED}情况") and not v.titled(f"{_NEWS_VERBS}|视察|听取|审议|询问")),
     Mark("what a period's checks found", {"notice": 4.5}, lambda v: v.ends("(?:监督检查|监督执法|监督抽检|监督抽查|执法检查|抽检|抽查|监测|检测|年检|年审)情况") and v.titled(r"20\d{2}年|季度|\d月|上半年|第\d+周") and not v.titled("开展|组织|召开|会议|视察|汇报|我[省市县区局]")),
-    Mark("what a check of sites found", {"notice": 5}, lambda v: v.titled("政府网站|政务网站|新媒体|政务公开|信息公开") and v.ends("(?:检查|抽查|监测|巡查|普查|排查|测评|考核)(?:整改)?情况") and v.titled(r"20\d{2}年|季度|\d月|半年") and not v.titled("开展|组织|召开|会议|汇报|我[省市县区局]")),
+    Mark("what a check of sites found", {"notice": 5}, lambda v: v.titled("政府网站|政务网站|新媒体|政务公开|信息公开") and v.ends("(?:检查|抽查|监测|巡查|普查|排查|测评|考核)(?:整改)?情况") and v.titled(r"20\d{2}年|季度|[\d一二三四五六七八九十]月|半年") and not v.titled("开展|组织|召开|会议|汇报|我[省市县区局]")),
     Mark("an answer to what people said", {"notice": 5}, lambda v: v.ends("(?:问题|来信|留言|投诉|诉求|反映|举报).{0,12}的?(?:回复|答复|回应|核实|情况说明)") and not v.titled("记者|建议|提案")),
     Mark("how a fund was spent, judged", {"notice": 7}, lambda v: v.titled("绩效.{0,4}(?:自评|评价|监控)|(?:资金|经费|项目).{0,12}自评") and v.ends("报告|情况|结果|公示|公告|自评表|评价表|绩效评价|绩效自评")),
     Mark("a table of records", {"notice": 1}, lambda v: v.rows > 2),

@@ -22,6 +22,7 @@ from crawler.frontier import Want
 from crawler.ledger import ANSWERED
 from crawler.links import anchors, parse
 from crawler.scope import canonical, host_of, key
+from crawler.walk import bounded
 
 log = logging.getLogger(__name__)
 _LISTS = frozenset({"list", "column"})
@@ -88,7 +89,7 @@ class Homepage:
         return all(name in known or name in self._shown for name in inside)
 
     def _markup(self, row: PageRow) -> str:
-        return decode(capture.read_body(self._directory, row), row.content_type)
+        return bounded(decode(capture.read_body(self._directory, row), row.content_type))[0]
 
 
 def _links(markup: str, url: str) -> list[tuple[str, str, str]]:

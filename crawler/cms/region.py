@@ -17,7 +17,7 @@ NEXT = re.compile(r"^\W*(?:下\s*一?\s*[页頁]|后\s*一?\s*[页頁]|next(?:\s
 LAST = re.compile(r"^\W*(?:尾\s*[页頁]|末\s*[页頁]|最[后末]一?[页頁]|last(?:\s*page)?)\W*$|^(?:>\||>>\|)$", re.I)
 BACK = re.compile(r"^\W*(?:首\s*[页頁]|第一[页頁]|[上前]\s*一?\s*[页頁]|first|prev(?:ious)?(?:\s*page)?)\W*$|^(?:<|<<|«|‹|←)$", re.I)  # fmt: skip
 NUMBER = re.compile(r"^[\[【(]?\s*(?:第\s*)?(\d{1,4})\s*(?:页\s*)?[\]】)]?$")
-PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)(?![a-z])|pagination|fenye|turnpage|p_(?:next|last|no|pages)|digg|pagelist|(?:^|\s)pages(?:\s|$)", re.I)  # fmt: skip
+PAGER_CLASS = re.compile(r"pag(?:e|er|ing|ination)(?![a-z])|pagination|fenye|turnpage|p_(?:next|last|no|pages)|digg|pagelist|(?:^|\s)pg(?:\s|$)|(?:^|\s)pages(?:\s|$)", re.I)  # fmt: skip
 NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:[\s_-]|$)", re.I)
 _OF = (
     re.compile(r"第?\s*(?P<here>\d{1,4})\s*页?\s*[/／|]\s*共?\s*(?P<all>\d{1,4})\s*页"),
@@ -25,6 +25,7 @@ _OF = (
     re.compile(r"(?:总共|共有|共计|共|总)\s*[页頁]?数?\s*[:：]?\s*(?P<all>\d{1,4})\s*[页頁]"),
     re.compile(r"总页数\s*[:：]?\s*(?P<all>\d{1,4})"),
 )
+_ENTRIES = re.compile(r"(?:总共|共有|共计|共)\s*\d+\s*[条篇项]")
 _BARE_OF = re.compile(r"(?<![\d/-])(?P<here>\d{1,4})\s*[/／]\s*(?P<all>\d{1,4})(?![\d/-])")
 _HERE = re.compile(r"(?:当前(?:页|是|为)?|第)\s*[:：]?\s*第?\s*(\d{1,4})\s*页")
 _SIGNS = (
@@ -50,10 +51,12 @@ def region(root: HtmlElement) -> HtmlElement | None:
     for element in root.xpath(
         "//*[self::div or self::ul or self::p or self::td or self::nav or self::span][@id or @class]"
     ):
-        if PAGER_CLASS.search(_names(element)) and sum(1 for _ in numbers(element)) > 1:
+        if PAGER_CLASS.search(_names(element)) and (sum(1 for _ in numbers(element)) > 1 or _leads_on(element)):
             return element
     if (row := _row_of_numbers(root)) is not None:
         return row
+    if (choice := _choice_of_pages(root)) is not None:
+        return choice
     for element in root.xpath(_COUNTS):
         if any(shape.search(tidy(element.text_content())) for shape in _OF[:3]):
             around = _around(element)
@@ -82,6 +85,30 @@ def _row_of_numbers(root: HtmlElement) -> HtmlElement | None:
     return None
 
 
+def _choice_of_pages(root: HtmlElement) -> HtmlElement | None:
+    """A drop-down list that names the pages 1, 2, 3 … with their addresses."""
+    for choice in root.iter("select"):
+        pages = [option for option in choice.iter("option") if (option.get("value") or "").strip()]
+        named = [match and int(match.group(1)) for match in (NUMBER.match(tidy(one.text_content())) for one in pages)]
+        if len(named) > 1 and named == list(range(1, len(named) + 1)):
+            return choice
+    return None
+
+
+def _chosen(choice: HtmlElement) -> tuple[int, int]:
+    """(this page, number of pages) of a drop-down list of pages; it stands at the first one unless told otherwise."""
+    pages = [option for option in choice.iter("option") if (option.get("value") or "").strip()]
+    return next((number for number, one in enumerate(pages, 1) if one.get("selected") is not None), 1), len(pages)
+
+
+def _leads_on(element: HtmlElement) -> bool:
+    """Whether a pager has a link without words whose class says that it leads to the next page."""
+    return any(
+        NEXT_CLASS.search(link.get("class", "")) and not tidy(link.text_content()) and link.get("href", "#")[:1] != "#"
+        for link in element.iter("a")
+    )  # fmt: skip
+
+
 def _names(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}"
 
@@ -92,7 +119,7 @@ def _is_pager(element: HtmlElement) -> bool:
     for _ in range(2):
         if near is None:
             return False
-        if any(True for _ in numbers(near)) or PAGER_CLASS.search(_names(near)):
+        if any(True for _ in numbers(near)) or PAGER_CLASS.search(_names(near)) or _ENTRIES.search(bare(near)):
             return True
         near = near.getparent()
     return False
@@ -127,7 +154,9 @@ def bare(element: HtmlElement) -> str:
 
 
 def stated(root: HtmlElement, pager: HtmlElement | None) -> tuple[int | None, int | None]:
-    """(this page, number of pages) as words say them: 第1/4页, 共26页, and a bare 1/4 within the pager."""
+    """(this page, number of pages) as words say them (第1/4页, 共26页, a bare 1/4 within the pager) or a drop-down list."""
+    if pager is not None and pager.tag == "select":
+        return _chosen(pager)
     inside = tidy(bare(pager)) if pager is not None else ""
     here = all_ = None
     for text, shapes in ((inside, (*_OF, _BARE_OF)), (tidy(bare(root)) if not inside else "", _OF[:2])):

@@ -53,6 +53,12 @@ SERIES = {
                   jump:function(obj,first){{if(!first){{location.href="list_"+obj.curr+".html";}}}}}});</script>""",
         ["/x/list.html", "/x/list_2.html", "/x/list_3.html"],
     ),
+    "drop-down list": (
+        lambda k: "<select onchange='location.href=this.value'>"
+        + "".join(f"<option value='/x/list_{n}.html'{' selected' * (n == k)}>第{n}页</option>" for n in range(1, 4))
+        + "</select>",
+        ["/x/list_1.html", "/x/list_2.html", "/x/list_3.html"],
+    ),
 }  # fmt: skip
 
 
@@ -90,6 +96,8 @@ def test_vsb_counts_down_from_any_page() -> None:
          '<span><a href="list_2.html">下一页</a></span>', ["list_2.html"]),
         ('<div class="page"><span>1</span>' + links(("2", "/e/action/list.php?page=1&id=3"), ("3", "/e/action/list.php?page=2&id=3")) + "</div>",
          ["list.php?page=1&id=3", "list.php?page=2&id=3"]),
+        ('<div class="foot-bar">共 15 条 <a href="index_2.html">&gt;</a></div>', ["index_2.html"]),
+        ('<div class="pager"><a href="/x/index_2.html" class="next"></a></div>', ["index_2.html"]),
         ("<div>页次：1/3 " + links(("下一页", "sjb-3_2_tree.TreeTempUrl_11.html")) + "</div>",
          ["sjb-3_2_tree.TreeTempUrl_11.html", "sjb-3_3_tree.TreeTempUrl_11.html"]),
     ],
@@ -107,6 +115,9 @@ def test_pagers_of_links(pager: str, expected: list[str]) -> None:
         '<div class="page">共1页 <a href="javascript:;">下一页</a></div>',
         '<div class="page"><span>上页</span><span class="NextDisabled">下页</span></div>',
         '<script>createPageHTML(1, 0, "index", "html");</script>',
+        '<div class="pager"><a href="#" class="next"></a></div>',
+        "<select onchange='location.href=this.value'><option value='/2026.html'>2026</option><option value='/2025.html'>2025</option></select>",
+        "<div>共 15 条信息</div><p>首页 &gt; <a href='/x/'>通知公告</a></p>",
     ],
 )
 def test_a_list_that_ends_here(pager: str) -> None:

@@ -50,6 +50,8 @@ _ORDER = (
     r"(?:下达|拨付|分配|安排|发放|提前下达|预拨|清算|调整).{0,40}(?:资金|补助|补贴|经费|助学金|救助金|款物|物资|指标)"
 )
 _GROWTH = re.compile(r"(?:同比|环比|比上年|增长|下降|较上年|较去年)[^，。；]{0,12}\d")
+_HOURS = re.compile(r"电话|(?<!\d)\d{1,2}(?:[:：]\d{2}|时(?!间))")
+"""What tells a reader when to come or whom to ring: a telephone, a time of the clock."""
 _ACCOUNTED = re.compile(r"\d\s*(?:户|人|人次|[万亿]?元)")
 _CASES = re.compile(r"案例[一二三四五1-9]|(?:基本)?案情|查处情况|处理情况|典型意义")
 _REPORTED = re.compile(r"本报讯|讯[（(]|记者|新华社|电[（(]")
@@ -227,8 +229,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("notice by title", {"notice": 5}, lambda v: v.ends("公示|公告|公示牌|公告牌|公示栏|通告|启事|倡议书|报备|公示表|信息公开表|公开表|公布|明细|明细表|热线|通报|预警|提醒|提示|警示|公开信|预公示|前公示|声明|结果|结果公开|[村财校院厂居账]务公开|信息公开|信息表|决定书|(?:事故|事件)调查报告|批前公示|公示书|简章")),
     Mark("notice inside the title", {"notice": 2}, lambda v: v.titled("公示|公告|信息公开|通告|招聘|举报|热线|提醒|预警")),
     Mark("something put up for notice", {"notice": 6}, lambda v: v.titled("(?:进行|予以|给予)公示")),
-    Mark("a service's hours", {"notice": 6}, lambda v: v.titled("停[水电气诊课]|放假|闭馆|值班|暂停(?:办理|服务|开放)|(?:考试|开放|接种|门诊|活动|时间|招生)安排")),
-    Mark("a house open to all", {"notice": 6}, lambda v: v.ends("(?:免费|低收费|正常|对外)(?:正常|低收费|对外)?开放") and bool(re.search("电话", v.document.text))),
+    Mark("a service's hours", {"notice": 6}, lambda v: v.titled("停[水电气诊课]|放假|闭馆|值班|暂停(?:办理|服务|开放)|(?:考试|开放|接种|门诊|活动|时间|招生)安排|(?:开放|开馆|服务)时间(?:的)?(?:调整|变更|延长)|(?:调整|变更|延长)[^，。]{0,12}(?:开放|开馆|服务)时间")),
+    Mark("a house open to all", {"notice": 6}, lambda v: v.ends("(?:免费|低收费|正常|对外)(?:正常|低收费|对外)?开放(?:的?(?:通知|公告))?") and v.document.doc_number is None and bool(_HOURS.search(v.document.text))),
     Mark("files taken in", {"notice": 5}, lambda v: v.titled("(?:受理|拟批准|批准|审批|审查).{0,20}(?:环评|文件|项目).{0,8}(?:情况|公示|信息|公告)|(?:环评|环境影响).{0,14}(?:受理|审批|审查)(?:情况|信息|决定|结果)")),
     Mark("cases told one by one", {"notice": 6, "news": -2}, lambda v: v.titled("案例") and len(_CASES.findall(v.document.text)) >= 2 and not _REPORTED.search(v.opening[:60])),
     Mark("money handed down", {"notice": 7.5}, lambda v: v.titled(_ORDER) and not v.titled("办法|规定|细则|意见|通知》|工作的通知|方案|标准的通知")),

@@ -21,7 +21,7 @@ INDICATORS = [
 
 
 def test_a_sheet_becomes_a_form_and_a_table() -> None:
-    form, table = grids([[*FORM, *INDICATORS]], frozenset({"项目名称", "实施单位"}), ())
+    form, table = grids([(*FORM, *INDICATORS)], frozenset({"项目名称", "实施单位"}), ())
     assert dict(form.pairs)["项目名称"] == "东岭乡大棚项目"
     assert dict(form.pairs)["实施单位"] == "东岭乡人民政府"
     assert table.headers == INDICATORS[0]
@@ -36,6 +36,32 @@ def test_groups_and_two_storeyed_rows_of_a_form() -> None:
     assert ("预期目标", "新建大棚30座") in pairs
     assert ("实际完成情况", "已建成30座") in pairs
     assert said == "项目支出绩效目标表"
+
+
+def test_heads_of_money_name_the_figures_of_the_total_below_them() -> None:
+    pairs, _ = pairs_of_form(
+        [
+            ("项目名称", *["送戏下乡"] * 7),
+            ("项目资金(万元)", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
+            ("项目资金(万元)", "年度资金总额", "80", "86", "84.6", "10", "98%", "9.8"),
+            ("项目资金(万元)", "其中:财政拨款", "80", "86", "84.6", "—", "—", "—"),
+        ]
+    )
+    assert dict(pairs)["年度资金总额"] == "80"
+    assert dict(pairs)["全年预算数"] == "86"
+    assert dict(pairs)["全年执行数"] == "84.6"
+    assert dict(pairs)["执行率"] == "98%"
+
+
+def test_heads_of_money_without_figures_bind_nothing() -> None:
+    pairs, _ = pairs_of_form(
+        [
+            ("项目资金(万元)", "年初预算数", "全年预算数", "全年执行数", "执行率"),
+            ("年度资金总额", "待定", "待定", "待定", "待定"),
+        ]
+    )
+    assert not any(key == "全年执行数" and value.startswith("8") for key, value in pairs)
+    assert ("全年执行数", "待定") not in pairs
 
 
 def test_other_tables_are_no_sheets() -> None:

@@ -13,10 +13,15 @@ CREATE MACRO case_key(unit_id, point_id, scheme_id, record_key) AS
 CREATE MACRO fold_key(unit_id, point_id, scheme_id) AS
     'F' || left(sha256(concat_ws(chr(31), unit_id, point_id, coalesce(scheme_id, ''))), 16);
 
--- More than this many records alike are one row, and how that row names them: 甲项目等35个项目.
+-- More than this many records alike are one row; how that row names them, 甲项目等35个项目, and what it says of them.
+-- These words are made here alone: views ask with what they count, output/package/folds.py with a part of a fold.
 CREATE MACRO fold_above() AS 20;
-CREATE MACRO fold_name(record_name, counted) AS
-    min(record_name) || '等' || count(*) || coalesce(any_value(counted), '条记录');
+CREATE MACRO fold_words(first_name, records, counted) AS first_name || '等' || records || coalesce(counted, '条记录');
+CREATE MACRO fold_name(record_name, counted) AS fold_words(min(record_name), count(*), any_value(counted));
+CREATE MACRO fold_reason(as_of, unit_name, asked, counted, records, all_missing, point_name, names) AS
+    '截至' || strftime(as_of, '%Y年%-m月%-d日') || '，' || unit_name || '公布的' || asked || counted || '中，' || records
+        || counted || '未见' || if(all_missing, '', '或未完整载明') || point_name || '，如“'
+        || array_to_string(list_sort(names)[1:3], '”“') || '”；逐条见附表';
 
 -- When a run began to look, and the day that it speaks of.
 CREATE MACRO moment_of(started_at, as_of) AS coalesce(started_at, as_of::TIMESTAMP - INTERVAL 8 HOUR);

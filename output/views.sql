@@ -116,16 +116,16 @@ folded AS (
         mode(url ORDER BY url) AS url,
         max(outcome) AS outcome,
         min(severity) AS severity,
-        '截至' || any_value(strftime(as_of, '%Y年%-m月%-d日')) || '，' || any_value(unit_name) || '公布的'
-            || any_value(asked.records) || any_value(counted) || '中，' || count(*) || any_value(counted) || '未见'
-            || if(bool_and(outcome = 'missing'), '', '或未完整载明') || any_value(coalesce(point_name, point_id))
-            || '，如“' || array_to_string(list(record_name ORDER BY record_name)[1:3], '”“') || '”'
-            || '；逐条见附表' AS reason,
+        fold_reason(
+            any_value(as_of), any_value(unit_name), any_value(asked.records), any_value(counted), count(*),
+            bool_and(outcome = 'missing'), any_value(coalesce(point_name, point_id)), list(record_name)
+        ) AS reason,
         any_value(basis) AS basis,
         any_value(fix) AS fix,
         any_value(first_seen_of_all) AS first_seen_run,
         fold_key(unit_id, point_id, scheme_id) AS case_id,
         count(*) AS records,
+        any_value(asked.records) AS asked,
         CASE WHEN bool_or(confidence = 'low') THEN 'low' WHEN bool_or(confidence = 'medium') THEN 'medium'
              ELSE 'high' END AS confidence,
         min(case_state) AS case_state,
@@ -136,8 +136,8 @@ folded AS (
 )
 SELECT
     run_id, unit_id, unit_name, domain, point_id, point_title, scheme_id, record_name, url, outcome, severity, reason,
-    basis, fix, first_seen_run, case_id, 1 AS records, confidence,
-    case_state, confirmed
+    basis, fix, first_seen_run, case_id, 1 AS records, NULL AS asked,
+    confidence, case_state, confirmed
 FROM deficiency_single WHERE NOT folds
 UNION ALL BY NAME
 SELECT * FROM folded;
@@ -159,6 +159,7 @@ COMMENT ON COLUMN deficiency_all.fix IS '整改要求.';
 COMMENT ON COLUMN deficiency_all.first_seen_run IS 'First run of the unbroken streak in which it was deficient. met, declared and inapplicable break a streak; manual, unchecked and a run without it do not.';
 COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run. For records folded into one, the fold_id of their cases.';
 COMMENT ON COLUMN deficiency_all.records IS 'How many records it speaks of: 1, or more than 20 that were folded.';
+COMMENT ON COLUMN deficiency_all.asked IS 'How many records of the unit the point was asked of, for records folded into one.';
 COMMENT ON COLUMN deficiency_all.confidence IS 'How sure the program is: high may be told to the unit, medium and low are for a person to look at first (docs/package.md). Of records folded into one, that of the least sure.';
 COMMENT ON COLUMN deficiency_all.case_state IS 'State of its case when the database was built, whichever run the row is of. Of records folded into one, that of the one least far.';
 COMMENT ON COLUMN deficiency_all.confirmed IS 'Whether a person confirmed the case; of records folded into one, all of them.';

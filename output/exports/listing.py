@@ -59,6 +59,10 @@ class Item:
     fold_severity: str | None = None
     fold_first_seen: date | None = None
     fold_records: int = 1
+    fold_asked: int = 0
+    """Of how many records the point was asked, for a fold of deficiencies."""
+    counted: str = "条记录"
+    """How records of the point are counted, such as 个项目."""
     point_title: str = ""
     case_id: str = ""
     """The case of the finding itself; of more than 20 records alike the fold is the case that is told."""

@@ -10,14 +10,14 @@ WITH chosen AS (
 fold AS (
     -- More than 20 records alike are one row; what it says of deficiencies is what the view says.
     SELECT unit_id, point_id, scheme_id, NULL AS outcome, case_id AS fold_id, record_name, reason, url, outcome AS worst,
-        severity, first_run.as_of AS first_seen, records, case_state AS state
+        severity, first_run.as_of AS first_seen, records, asked, case_state AS state
     FROM deficiency_all LEFT JOIN run AS first_run ON first_run.run_id = first_seen_run
     WHERE deficiency_all.run_id = $run AND records > 1
     UNION ALL
     SELECT unit_id, point_id, scheme_id, outcome, fold_key(unit_id, point_id, scheme_id) || outcome,
         fold_name(record_name, counted),
         count(*) || coalesce(any_value(counted), '条记录') || '：' || mode(reason ORDER BY reason),
-        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL
+        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL, NULL
     FROM chosen LEFT JOIN point USING (point_id)
     WHERE record_key IS NOT NULL AND outcome IN ('manual', 'unchecked')
     GROUP BY unit_id, point_id, scheme_id, outcome HAVING count(*) > fold_above()
@@ -79,6 +79,8 @@ SELECT
     fold.severity AS fold_severity,
     fold.first_seen AS fold_first_seen,
     coalesce(fold.records, 1) AS fold_records,
+    coalesce(fold.asked, 0) AS fold_asked,
+    coalesce(point.counted, '条记录') AS counted,
     coalesce(point.title, '') AS point_title,
     chosen.case_id,
     coalesce(one.state, 'found')::VARCHAR AS state,

@@ -17,7 +17,7 @@ from output.cases.life import Life
 from output.cases.state import OPEN, State
 from output.exports import wording
 from output.exports.listing import DEFICIENT, Exposed, Item, Listing, Score, read_listing
-from output.package.folds import parted
+from output.package.folds import Words, parted, words_of
 from output.package.gains import Gain, read_gains
 from output.package.model import CityContent, PrivacyProblem, Problem, Record, UnitContent, WeekFigures
 from output.package.standing import Standing, doubt, standings, together, week_figures
@@ -61,6 +61,7 @@ def read_content(
         emails=dict(db.execute("SELECT unit_id, email FROM unit").fetchall()),
         gains=read_gains(db, listing.run_id),
         all_confidences=all_confidences,
+        words=words_of(db),
     )
     parts = _by_unit(listing)
     return CityContent(
@@ -93,6 +94,7 @@ class _Source:
     emails: Mapping[str, str | None]
     gains: Mapping[str, tuple[Gain, ...]]
     all_confidences: bool
+    words: Words
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ def _unit(source: _Source, part: _Part, score: Score) -> UnitContent:
     hits = tuple(map(_privacy, part.exposed))
     told = [
         _problem(source, item, alike, score.state)
-        for item, alike in parted(part.items, lambda one: State(source.known[one.case_id].state) in OPEN)
+        for item, alike in parted(part.items, lambda one: State(source.known[one.case_id].state) in OPEN, source.words)
     ]
     waived = [one for one in told if State(one.state) not in OPEN]
     sure = [one for one in told if State(one.state) in OPEN and _goes_out(source, one)]

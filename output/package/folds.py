@@ -8,13 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from output.exports.listing import Item, folded
 
-EXAMPLES = 3
+if TYPE_CHECKING:
+    import duckdb
+
+Words = Callable[[Item, Sequence[Item]], tuple[str, str]]
+"""The name and the reason of a row that speaks of some of the records of a fold: (row of the fold, these records)."""
 
 
-def parted(items: Iterable[Item], is_open: Callable[[Item], bool]) -> Iterator[tuple[Item, Sequence[Item]]]:
+def words_of(db: duckdb.DuckDBPyConnection) -> Words:
+    """The words that the database has for a fold, for any part of it."""
+
+    def worded(row: Item, part: Sequence[Item]) -> tuple[str, str]:
+        names = [one.record_name or "" for one in part]
+        values = {
+            "as_of": row.as_of,
+            "unit": row.unit_name,
+            "asked": row.fold_asked,
+            "counted": row.counted,
+            "records": len(part),
+            "all_missing": all(one.outcome == "missing" for one in part),
+            "point": row.point_name,
+            "names": names,
+            "first": min(names),
+        }
+        name, reason = db.execute(_WORDS, values).fetchall()[0]
+        return str(name), str(reason)
+
+    return worded
+
+
+_WORDS = """
+    SELECT fold_words($first, $records, $counted),
+        fold_reason($as_of::DATE, $unit, $asked, $counted, $records, $all_missing, $point, $names)
+"""
+
+
+def parted(
+    items: Iterable[Item], is_open: Callable[[Item], bool], words: Words
+) -> Iterator[tuple[Item, Sequence[Item]]]:
     """Each row of a list with the records that it stands for (none for a single one), in the order of the items.
 
     A record that alone is open, or settled, among those of its fold is a row of its own.
@@ -34,22 +69,16 @@ def parted(items: Iterable[Item], is_open: Callable[[Item], bool]) -> Iterator[t
             if len(part) == 1:
                 yield replace(part[0], fold_id=None, fold_records=1), ()
             else:
-                yield _speaking_of(row, alike, part), part
+                yield _speaking_of(row, part, words), part
 
 
-def _speaking_of(row: Item, alike: Sequence[Item], part: Sequence[Item]) -> Item:
-    """The row of a fold as the view `deficiency_all` would word it if it held only these records."""
-    names = sorted(one.record_name or "" for one in part)
-    counted = (row.record_name or "").partition(f"等{row.fold_records}")[2]
-    words = row.reason.replace(
-        f"{row.fold_records}{counted}未见", f"{len(part)}{counted}未见", 1
-    )  # what was looked at, which stands before, stays
-    head, mark, _ = words.rpartition("，如“")
-    reason = f"{head}，如{''.join(f'“{name}”' for name in names[:EXAMPLES])}；逐条见附表" if mark else words
+def _speaking_of(row: Item, part: Sequence[Item], words: Words) -> Item:
+    """The row of a fold as the view `deficiency_all` would have it if it held only these records."""
+    name, reason = words(row, part)
     shown = next((one for one in part if one.url == row.url), part[0])
     return replace(
         row,
-        record_name=f"{names[0]}等{len(part)}{counted}",
+        record_name=name,
         reason=reason,
         fold_records=len(part),
         outcome=max((one.outcome for one in part), key=_WORST.index),

@@ -68,9 +68,10 @@ def query(
 
 def _superfluous(sql: str, words: Sequence[str]) -> str:
     """What to tell of words that follow the statement or name."""
-    from output.queries import NAME
+    from output.queries import NAME, find_query, values_for
 
     if NAME.fullmatch(sql) and all("=" in one for one in words):
+        values_for(find_query(sql), words)  # what it would not take with --set is told first
         meant = " ".join(f"--set {shlex.quote(one)}" for one in words)
         return f"{' '.join(words)}: a parameter is given with --set; write: gongkai query {sql} {meant} --data DIR"
     return f"{words[0]}: one statement or name at a time; put the whole statement in quotes"

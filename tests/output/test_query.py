@@ -98,3 +98,17 @@ def test_values_of_every_kind() -> None:
     assert json.loads(as_json(names, [row])) == [plain | {"i": None}]
     assert as_csv(["a", "g"], [[True, {"t": 1}]]) == 'a,g\ntrue,"{""t"": 1}"\n'
     assert json.loads(as_json(["a", "a", "a_2"], [[1, 2, 3]])) == [{"a": 1, "a_2": 2, "a_2_2": 3}]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("missing-points", "missing-points has no such parameter; it takes"),
+        ("longest-open", "write: gongkai query longest-open --set unit=nync"),
+        ("longest-opne", "did you mean longest-open"),
+    ],
+)
+def test_a_parameter_without_set_is_hinted_at_only_where_the_query_has_it(data: Path, name: str, told: str) -> None:
+    result = CliRunner().invoke(query, [name, "unit=nync", "--data", str(data)])
+    assert result.exit_code == 2
+    assert told in result.stderr

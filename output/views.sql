@@ -103,12 +103,18 @@ COMMENT ON COLUMN deficiency_single.confidence IS 'How sure the program is: high
 COMMENT ON COLUMN deficiency_single.case_state IS 'State of its case when the database was built, whichever run the row is of.';
 COMMENT ON COLUMN deficiency_single.confirmed IS 'Whether a person confirmed the case.';
 
+CREATE VIEW records_asked AS
+SELECT run_id, unit_id, point_id, scheme_id AS kind, count(*) AS records
+FROM finding WHERE record_key IS NOT NULL AND outcome <> 'inapplicable' GROUP BY ALL;
+COMMENT ON VIEW records_asked IS 'Of how many records of a unit a point was asked.';
+COMMENT ON COLUMN records_asked.run_id IS 'The run.';
+COMMENT ON COLUMN records_asked.unit_id IS 'The unit.';
+COMMENT ON COLUMN records_asked.point_id IS 'The point.';
+COMMENT ON COLUMN records_asked.kind IS '类别, for points judged by kind.';
+COMMENT ON COLUMN records_asked.records IS 'How many, those it does not apply to left out.';
+
 CREATE VIEW deficiency_all AS
-WITH asked AS (
-    SELECT run_id, unit_id, point_id, scheme_id AS kind, count(*) AS records
-    FROM finding WHERE record_key IS NOT NULL AND outcome <> 'inapplicable' GROUP BY ALL
-),
-folded AS (
+WITH folded AS (
     SELECT
         run_id, unit_id, any_value(unit_name) AS unit_name, domain, point_id, any_value(point_title) AS point_title,
         scheme_id,
@@ -125,19 +131,18 @@ folded AS (
         any_value(first_seen_of_all) AS first_seen_run,
         fold_key(unit_id, point_id, scheme_id) AS case_id,
         count(*) AS records,
-        any_value(asked.records) AS asked,
         CASE WHEN bool_or(confidence = 'low') THEN 'low' WHEN bool_or(confidence = 'medium') THEN 'medium'
              ELSE 'high' END AS confidence,
         min(case_state) AS case_state,
         bool_and(confirmed) AS confirmed
-    FROM deficiency_single LEFT JOIN asked USING (run_id, unit_id, point_id)
+    FROM deficiency_single LEFT JOIN records_asked AS asked USING (run_id, unit_id, point_id)
     WHERE folds AND kind IS NOT DISTINCT FROM scheme_id
     GROUP BY run_id, unit_id, domain, point_id, scheme_id
 )
 SELECT
     run_id, unit_id, unit_name, domain, point_id, point_title, scheme_id, record_name, url, outcome, severity, reason,
-    basis, fix, first_seen_run, case_id, 1 AS records, NULL AS asked,
-    confidence, case_state, confirmed
+    basis, fix, first_seen_run, case_id, 1 AS records, confidence,
+    case_state, confirmed
 FROM deficiency_single WHERE NOT folds
 UNION ALL BY NAME
 SELECT * FROM folded;
@@ -159,7 +164,6 @@ COMMENT ON COLUMN deficiency_all.fix IS '整改要求.';
 COMMENT ON COLUMN deficiency_all.first_seen_run IS 'First run of the unbroken streak in which it was deficient. met, declared and inapplicable break a streak; manual, unchecked and a run without it do not.';
 COMMENT ON COLUMN deficiency_all.case_id IS 'The case it belongs to: the same in every run. For records folded into one, the fold_id of their cases.';
 COMMENT ON COLUMN deficiency_all.records IS 'How many records it speaks of: 1, or more than 20 that were folded.';
-COMMENT ON COLUMN deficiency_all.asked IS 'How many records of the unit the point was asked of, for records folded into one.';
 COMMENT ON COLUMN deficiency_all.confidence IS 'How sure the program is: high may be told to the unit, medium and low are for a person to look at first (docs/package.md). Of records folded into one, that of the least sure.';
 COMMENT ON COLUMN deficiency_all.case_state IS 'State of its case when the database was built, whichever run the row is of. Of records folded into one, that of the one least far.';
 COMMENT ON COLUMN deficiency_all.confirmed IS 'Whether a person confirmed the case; of records folded into one, all of them.';

@@ -60,7 +60,7 @@ class Item:
     fold_first_seen: date | None = None
     fold_records: int = 1
     fold_asked: int = 0
-    """Of how many records the point was asked, for a fold of deficiencies."""
+    """Of how many records the point was asked, for a fold."""
     counted: str = "条记录"
     """How records of the point are counted, such as 个项目."""
     point_title: str = ""

@@ -10,14 +10,14 @@ WITH chosen AS (
 fold AS (
     -- More than 20 records alike are one row; what it says of deficiencies is what the view says.
     SELECT unit_id, point_id, scheme_id, NULL AS outcome, case_id AS fold_id, record_name, reason, url, outcome AS worst,
-        severity, first_run.as_of AS first_seen, records, asked, case_state AS state
+        severity, first_run.as_of AS first_seen, records, case_state AS state
     FROM deficiency_all LEFT JOIN run AS first_run ON first_run.run_id = first_seen_run
     WHERE deficiency_all.run_id = $run AND records > 1
     UNION ALL
     SELECT unit_id, point_id, scheme_id, outcome, fold_key(unit_id, point_id, scheme_id) || outcome,
         fold_name(record_name, counted),
         count(*) || coalesce(any_value(counted), '条记录') || '：' || mode(reason ORDER BY reason),
-        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL, NULL
+        mode(url ORDER BY url), outcome, min(chosen.severity), NULL, count(*), NULL
     FROM chosen LEFT JOIN point USING (point_id)
     WHERE record_key IS NOT NULL AND outcome IN ('manual', 'unchecked')
     GROUP BY unit_id, point_id, scheme_id, outcome HAVING count(*) > fold_above()
@@ -79,7 +79,7 @@ SELECT
     fold.severity AS fold_severity,
     fold.first_seen AS fold_first_seen,
     coalesce(fold.records, 1) AS fold_records,
-    coalesce(fold.asked, 0) AS fold_asked,
+    coalesce(asked.records, 0) AS fold_asked,
     coalesce(point.counted, '条记录') AS counted,
     coalesce(point.title, '') AS point_title,
     chosen.case_id,
@@ -94,6 +94,9 @@ LEFT JOIN fold
 ASOF LEFT JOIN case_turn AS turn ON turn.case_id = chosen.case_id AND turn.number <= chosen.number
 LEFT JOIN "case" AS one ON one.case_id = chosen.case_id
 LEFT JOIN run AS first_run ON first_run.run_id = turn.run_id
+LEFT JOIN records_asked AS asked
+    ON fold.fold_id IS NOT NULL AND asked.run_id = chosen.run_id AND asked.unit_id = chosen.unit_id
+    AND asked.point_id = chosen.point_id AND asked.kind IS NOT DISTINCT FROM chosen.scheme_id
 LEFT JOIN unit ON unit.unit_id = chosen.unit_id
 LEFT JOIN point ON point.point_id = chosen.point_id
 LEFT JOIN scheme ON scheme.scheme_id = chosen.scheme_id

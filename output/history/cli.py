@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +65,7 @@ def diff(
         first, second = (older, newer) if older and newer else latest_two(db)
         _known_units(db, units)
         found = compare(db, first, second, units)
+        kinds = dict(db.execute("SELECT scheme_id, name FROM scheme").fetchall())
     if want_exact:
         from output.history.exact import exact
 
@@ -76,7 +77,7 @@ def diff(
     elif want_json:
         click.echo(as_json(names, rows), nl=False)
     else:
-        for line in _lines(found, first, second, everything):
+        for line in _lines(found, first, second, everything, kinds):
             click.echo(line)
 
 
@@ -88,7 +89,7 @@ def _known_units(db: duckdb.DuckDBPyConnection, units: tuple[str, ...]) -> None:
         raise HistoryError(f"{unknown[0]}: there is no such unit; there are {', '.join(sorted(known)[:20])}")
 
 
-def _lines(found: Comparison, older: str, newer: str, everything: bool) -> Iterator[str]:
+def _lines(found: Comparison, older: str, newer: str, everything: bool, kinds: Mapping[str, str]) -> Iterator[str]:
     from audit.model import OUTCOME_LABELS, Outcome
     from output.history.compare import CAUSES, CHANGES
     from output.table import as_table
@@ -120,7 +121,7 @@ def _lines(found: Comparison, older: str, newer: str, everything: bool) -> Itera
     rows = [
         (
             CHANGES[row.change], CAUSES.get(row.cause, ""), row.unit_name, f"{row.point_id} {row.point_name}",
-            row.record_name or row.scheme_id, label(row.outcome_before), label(row.outcome_after), row.url,
+            row.record_name or kinds.get(row.scheme_id, row.scheme_id), label(row.outcome_before), label(row.outcome_after), row.url,
         )
         for row in listed
     ]  # fmt: skip

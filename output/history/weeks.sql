@@ -251,7 +251,7 @@ SELECT
     count(*) AS units,
     count(score) AS units_scored,
     round(avg(score), 1) AS score,
-    round(avg(coverage), 3) AS coverage,
+    round(avg(coverage) FILTER (state IS NULL OR state NOT IN ('blocked', 'unreachable')), 3) AS coverage,
     sum(deficiencies)::BIGINT AS deficiencies,
     sum(new)::BIGINT AS new,
     sum(resolved)::BIGINT AS resolved,
@@ -265,7 +265,7 @@ COMMENT ON COLUMN trend_city.as_of IS 'The day that the run speaks of.';
 COMMENT ON COLUMN trend_city.units IS 'Units of the run.';
 COMMENT ON COLUMN trend_city.units_scored IS 'Of these, units that have a score.';
 COMMENT ON COLUMN trend_city.score IS 'Mean score of the units that have one.';
-COMMENT ON COLUMN trend_city.coverage IS 'Mean share of applicable checks that were decided.';
+COMMENT ON COLUMN trend_city.coverage IS 'Mean share of applicable checks that were decided, of the units whose sites could be seen.';
 COMMENT ON COLUMN trend_city.deficiencies IS 'Rows of the deficiency list.';
 COMMENT ON COLUMN trend_city.new IS 'Deficiencies never found before this run.';
 COMMENT ON COLUMN trend_city.resolved IS 'Deficiencies that this run found in order.';

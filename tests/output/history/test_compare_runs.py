@@ -175,3 +175,19 @@ def test_rule_changes_are_told_point_by_point(tmp_path: Path) -> None:
     ]
     snapshot = "SELECT book_digest, rule_digest FROM rule_snapshot WHERE point_id = 'PA-10' ORDER BY run_id"
     assert store.ask(tmp_path, snapshot)[1] == [("book1", "d1"), ("book2", "d2"), ("book2", "d2")]
+
+
+def test_kinds_are_told_by_name(tmp_path: Path) -> None:
+    for at, outcome in enumerate(("met", "missing")):
+        write_run(tmp_path, WEEKS[at], [finding("mzj", "SA-02", outcome, scheme_id="SC-01")])
+    store.build(tmp_path)
+    said = run(tmp_path).stdout
+    assert "最低生活保障" in said and "SC-01" not in said
+
+
+def test_coverage_of_the_city_is_that_of_the_units_seen(tmp_path: Path) -> None:
+    """As the city's bulletin tells it: a unit that did not answer has no score and lowers no mean."""
+    seen = [finding("nync", "PA-01", "missing"), finding("mzj", "PA-01", "unchecked")]
+    write_run(tmp_path, WEEKS[0], seen, states={"mzj": "unreachable"})
+    store.build(tmp_path)
+    assert store.ask(tmp_path, "SELECT units, units_scored, coverage FROM trend_city")[1] == [(3, 1, 1.0)]

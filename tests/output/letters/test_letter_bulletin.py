@@ -29,6 +29,7 @@ def test_units_without_score_stand_apart_and_are_never_zero() -> None:
     assert [row[:3] for row in ranked.rows] == [("1", "云河市教育局", "92"), ("2", "云河市民政局", "71.8")]
     assert apart.rows == (("1", "云河市人力资源和社会保障局", "未评分", "网站启用安全验证，未能查看"),)
     assert "评分2个，平均得分81.9分；1个单位因网站无法访问等原因未评分，不按0分处理；" in text_of(blocks)
+    assert "能够访问的单位应查事项中作出结论的平均占" in text_of(blocks), "not of all units"
     (heat,) = [one for one in blocks if isinstance(one, Chart) and one.figure == "heatmap"]
     rows = {row["name"]: row for row in heat.data["rows"]}
     assert rows["云河市人力资源和社会保障局"]["score"] is None

@@ -136,6 +136,8 @@ def _given(
     for page in pages:
         if not _is_url(page):
             path = Path(page)
+            if path.is_dir():
+                raise SelfcheckError(f"{page}: is a directory; name its pages, such as {page.rstrip('/')}/*.html")
             if not path.is_file():
                 raise SelfcheckError(f"{page}: no such file; an address begins with http:// or https://")
             document = read_file(path, url)

@@ -182,7 +182,11 @@ def held_back(db: duckdb.DuckDBPyConnection) -> list[str]:
 def one_line(error: Exception) -> str:
     """What DuckDB says, without the excerpt of the statement."""
     said = str(error).split("\nLINE ")[0]
-    return "; ".join(line.strip() for line in said.splitlines() if line.strip())
+    told = "; ".join(line.strip() for line in said.splitlines() if line.strip())
+    return f"{told}; {_QUOTE_CASE}" if 'at or near "case"' in told else told
+
+
+_QUOTE_CASE = """CASE is a word of SQL: put the name of the table in double quotes, as in 'SELECT * FROM "case"'"""
 
 
 def _next(folder: Path, run_id: str) -> Path:

@@ -242,6 +242,7 @@ def test_selfcheck_visits_the_whole_site_when_there_is_no_run(data: Path) -> Non
         (("--unit", "mzj"), "name --data DIR"),
         (("--unit", "nobody", "--units", "UNITS"), "no such unit"),
         (("--unit", "mzj", "--units", "UNITS", "nowhere.html"), "no such file"),
+        (("--unit", "mzj", "--units", "UNITS", "."), "is a directory"),
         (("--unit", "mzj", "--units", "UNITS", "--url", "http://a.example/"), "--url goes with exactly one FILE"),
     ],
 )

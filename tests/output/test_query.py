@@ -112,3 +112,8 @@ def test_a_parameter_without_set_is_hinted_at_only_where_the_query_has_it(data: 
     result = CliRunner().invoke(query, [name, "unit=nync", "--data", str(data)])
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+def test_the_table_whose_name_is_a_word_of_sql_is_told_to_be_quoted(data: Path) -> None:
+    told = ask(data, "SELECT count(*) FROM case").stderr
+    assert "double quotes" in told and 'FROM "case"' in told

@@ -172,6 +172,9 @@ def _sparse(page: _Page, markup: str) -> _Page:
         if body is not None:
             return _told(replace(page, body=body))
         pictures = pictures_of(element)
+        kept = None if pictures else find_body(page.blocks, hidden=True)
+        if kept is not None:
+            return _told(replace(page, body=kept))
         return replace(page, how="picture" if pictures else "empty", pictures=pictures)
     if page.shape.entries >= LIST_ENTRIES:
         return replace(page, text=entries(page.blocks), how="list")
@@ -211,6 +214,7 @@ def _published(page: _Page, markup: str, url: str) -> date | None:
         or fields.lone_date(page.under)
         or fields.lone_date(header)
         or fields.byline_date(page.under)
+        or fields.stacked_date(header)
         or fields.labelled_date(footer, fields.PUBLISHED)
         or fields.labelled_date(page.out_of_sight, fields.PUBLISHED)
         or page.meta.published

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -28,6 +29,15 @@ _NO_STEP = re.compile(
     r"^(?:网站|门户|本站|返回)?首\s*页$|^(?:正文|详情|内容|详细|列表|浏览|信息内容|文章正文|正文内容)$"
 )
 _KEYWORD = re.compile(r"^(?:q|qt|kw|key|keys|keyword|keywords|searchword|sword|wd|title|content|searchkey|word)$", re.I)
+_MORE = re.compile(r"^[\s\[【(（<>《》]*(?:查看|浏览|了解)?(?:更多|more)(?:内容|信息)?[\s>》»›+＋.…\]】)）]*$", re.I)
+_HEADINGS = (
+    "descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::dt"
+    " or contains(concat(' ', @class, ' '), ' title ') or contains(concat(' ', @class, ' '), ' tit ')]"
+)
+BORROWED = 20
+"""A name borrowed from a box counts so much less: a list on the homepage, not the way to all columns."""
+BOXES = 3
+"""So far out the box of a 更多 link is looked for."""
 _SPACE = re.compile(r"[\s>»·|]")
 LONGEST = 18
 SHORT = 8
@@ -77,6 +87,8 @@ def column_links(markup: str, url: str) -> list[ColumnLink]:
             continue  # the banner leads home, and a unit's name may sound like a column (住房保障…局)
         for name in _names(anchor):
             link = _link(anchor.url, name, offsite)
+            if link and name != anchor.title and _MORE.match(anchor.text):
+                link = replace(link, score=link.score - BORROWED)
             if link and (link.url not in found or found[link.url].score < link.score):
                 found[link.url] = link
     ranked = (_nearer(link, host or "") for link in found.values())
@@ -112,8 +124,23 @@ def _opens_menu(anchor: Anchor) -> bool:
 
 def _names(anchor: Anchor) -> list[str]:
     """What a link calls itself: its words, else its picture's; and its tooltip, which may be the full name."""
+    if _MORE.match(anchor.text) and (not anchor.title or _MORE.match(anchor.title)):
+        return [name] if (name := _heading_beside(anchor.element)) else []
     words = anchor.text or tidy(" ".join(anchor.element.xpath(".//img/@alt"))) or tidy(anchor.element.get("alt", ""))
     return [name for name in dict.fromkeys((words, anchor.title)) if name]
+
+
+def _heading_beside(element: HtmlElement) -> str:
+    """The heading of the box whose only 更多 link this is: a column that the page names without linking the name."""
+    for box in islice(element.iterancestors("div", "dl", "section", "td", "h2", "h3", "h4"), BOXES):
+        others = [link for link in box.iter("a") if link is not element and _MORE.match(tidy(link.text_content()))]
+        if others:
+            return ""
+        for heading in box.xpath(_HEADINGS):
+            if heading.find(".//a") is None or element in heading.iter("a"):
+                words = [text for text in heading.itertext() if not _MORE.match(tidy(text))]
+                return tidy(" ".join(words)) if len(list(heading.iter("a"))) < 2 else ""
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -107,7 +107,10 @@ def _links(root: HtmlElement, url: str) -> Iterator[Anchor]:
         target = _target(element)
         absolute = _resolved(rooted if _from_root(target) else origin, target) if target else ""
         if absolute or element.tag == "a":
-            text, title = element.text_content() if len(element) else element.text, element.get("title")
+            text, title = (
+                element.text_content() if len(element) else element.text,
+                element.get("title") or element.get("aria-label"),
+            )
             if len(element) and not title and not (text and text.strip()):
                 title = next((picture.get("alt") for picture in element.iter("img")), None)
             yield Anchor(absolute, tidy(text) if text else "", tidy(title) if title else "", element)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from audit.html.blocks import Block
 from audit.html.dates import dates_in, first_date, short_date
@@ -27,6 +28,7 @@ _NEXT = _spaced(
     "作者", "编辑", "责任编辑", "字体", "字号", "分享", "打印", "来源", "信息来源", "文章来源", "人气", "发布人", "发布机构", "发布单位", "文号",
     "索引号", "主题", "名称", "有效性", "关键词", "体裁", "公开", "保存", "收藏", "审核", "摄影", "视力保护色", "扫一扫", "语音", "供稿", "类别",
     "撰稿", "录入", "稿源", "发布者", "背景色", "大中小", "朗读", "纠错", "次数", "效力", "组配分类", "体裁分类", "标题", "废止", "状态",
+    "评论", "转发", "点赞",
 )  # fmt: skip
 _STOP = re.compile(
     rf"[\s\x1f]*(?:[【\[（(|｜]?[\s\x1f]*(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}[\s\x1f】\]]*[:：∶]|[【\[][\s\x1f]*(?:{_NEXT}|大|小|中)"
@@ -37,6 +39,7 @@ _LABEL_ONLY = re.compile(rf"(?:{_NEXT})[\u4e00-\u9fff]{{0,2}}")
 PUBLISHED = (
     "发布时间", "发布日期", "发文时间", "发表时间", "发表日期", "公布日期", "公布时间", "公开日期", "公开时间", "发布于", "上传时间", "添加时间",
     "录入时间", "提交时间", "加入时间", "创建时间", "上网时间", "发稿时间", "信息时间", "发布", "时间", "日期", "日间", "发文日期",
+    "编辑日期", "编辑时间",
 )  # fmt: skip
 UPDATED = ("更新时间", "更新日期", "修改时间", "修改日期")
 """Taken for the day of publishing only where a page names no other."""
@@ -58,9 +61,13 @@ PUBLISHERS = (
     "供稿单位",
     "发布者",
     "发布部门",
+    "信息提供",
+    "提供单位",
+    "公开责任部门",
+    "责任部门",
 )
 NUMBERS = ("发文字号", "文件编号", "文件号", "公文文号", "文书号", "发文文号", "文号", "发文号")
-INDEXES = ("信息索引号", "索引号", "索引编号", "索取号")
+INDEXES = ("信息索引号", "索引号", "索引编号", "索取号", "信息索引")
 
 _EMPTY = re.compile(r"^(?:无|暂无|null|undefined|本站|-+|—+|/|字体|大|空|\d{1,4})?$", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
@@ -70,7 +77,11 @@ _DOC_NUMBER = re.compile(
 )
 _NOT_PREFIX = re.compile(r"^.*(?:转发|印发|根据|按照|关于|通知|依据|的)(?=[\u4e00-\u9fff])")
 _CLOCK = re.compile(r"[\d\s:：\x1f年月日时分秒星期一二三四五六七天/|()（）【】\[\]-]")
-_ASSIGNED = re.compile(r"""\b\w*(?:pub|fbsj|fbrq|docreltime|pdate)\w*\s*=\s*["']([^"'<>]{8,40})["']""", re.IGNORECASE)
+_ASSIGNED = re.compile(
+    r"""(?:\b\w*(?:pub|fbsj|fbrq|docreltime|pdate)\w*\s*=|["']datePublished["']\s*:)\s*["']([^"'<>]{8,40})["']""",
+    re.IGNORECASE,
+)
+_LEAF = re.compile(r"(\d{1,2})日?[\s/]+((?:19|20)\d{2})\s?[年\-/.]\s?(\d{1,2})月?")
 _TODAY = re.compile(r"今[天日]是?|现在是|当前时间|星期[一二三四五六日天]")
 """Words of the clock at the head of a page."""
 _TELLS = re.compile(r"[。；？！]|今天|欢迎|有效期|截[至止]|[起自至到第]")
@@ -122,6 +133,16 @@ def byline_date(blocks: Iterable[Block]) -> date | None:
         ends = apart or start <= 2 or not _CLOCK.sub("", behind)
         if day is not None and ends and not re.search(r"\d", block.marked[:start]):
             return day
+    return None
+
+
+def stacked_date(blocks: Sequence[Block]) -> date | None:
+    """A date set as a calendar leaf, its day above or before its year and month (18 / 2023-05), in one line or in two."""
+    texts = [block.marked.replace("\x1f", " ").strip() for block in blocks if not block.linked]
+    for text in (*texts, *(f"{day} {month}" for day, month in pairwise(texts))):
+        leaf = _LEAF.fullmatch(text)
+        if leaf:
+            return first_date(f"{leaf[2]}-{leaf[3]}-{leaf[1]}")
     return None
 
 

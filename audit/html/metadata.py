@@ -44,7 +44,8 @@ def read_metadata(root: HtmlElement) -> Metadata:
     return Metadata(
         heading=next((text for title in root.iter("title") if _says(text := plain(title.text_content()))), ""),
         title=_first(values, "articletitle", "og:title"),
-        published=first_date(_first(values, "pubdate", "publishdate", "article:published_time", "firstpublishedtime")),
+        published=first_date(_first(values, "pubdate", "publishdate", "article:published_time", "firstpublishedtime"))
+        or _timed(root),
         formed=first_date(
             _first(values, "writtendate", "writedate", "cwrq", "yfrq", "成文日期", "生成日期", "印发日期")
         ),
@@ -53,6 +54,12 @@ def read_metadata(root: HtmlElement) -> Metadata:
         column=_first(values, "columnname"),
         column_type=_first(values, "columntype"),
     )
+
+
+def _timed(root: HtmlElement) -> date | None:
+    """The day that the only ``<time datetime="…">`` of a page bears: several are those of a list."""
+    days = [element.get("datetime") for element in root.iter("time") if element.get("datetime")]
+    return first_date(days[0] or "") if len(days) == 1 else None
 
 
 def _says(heading: str) -> bool:

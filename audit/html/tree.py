@@ -18,6 +18,10 @@ _CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 """A page put together from whole documents closes half-way: what follows would stand beside the tree, not in it."""
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
+_PACKED = re.compile(r"\s*<(?:p|div|span|table|section|h\d|br|font|strong|b)\b", re.IGNORECASE)
+_TEMPLATES = frozenset(("text/template", "text/html", "text/plain", "text/x-template", "text/x-handlebars-template"))
+LEAST_PACKED = 30
+"""So many Chinese characters are an article, not the template of an entry."""
 LOST_SHARE = 0.7
 """Below this share of the Chinese characters of the markup, the strict parser has dropped part of the page."""
 
@@ -32,9 +36,29 @@ def parse(markup: str) -> html.HtmlElement:
     if not markup.strip():
         return html.Element("html")
     root = _strict(markup)
-    if root is not None and not _lost(root, markup):
-        return root
-    return _forgiving(markup)
+    return _unpacked(_forgiving(markup) if root is None or _lost(root, markup) else root)
+
+
+def _unpacked(root: html.HtmlElement) -> html.HtmlElement:
+    """`root` with the markup that its text fields and templates keep for a script to show, as elements that are hidden.
+
+    An editor's page keeps its article escaped in a ``<textarea>``, another in a ``<script type="text/template">``.
+    """
+    for holder in [*root.iter("textarea", "script")]:
+        text = holder.text or ""
+        template = holder.tag == "textarea" or (holder.get("type") or "").lower() in _TEMPLATES
+        if not template or len(holder) or not _PACKED.match(text) or len(_CJK.findall(text)) < LEAST_PACKED:
+            continue
+        try:
+            shown = html.fragment_fromstring(text, create_parent="div")
+        except (etree.ParserError, ValueError):
+            continue
+        shown.set("style", "display:none")
+        shown.tail, holder.tail = holder.tail, None
+        parent = holder.getparent()
+        if parent is not None:
+            parent.replace(holder, shown)
+    return root
 
 
 def _strict(markup: str) -> html.HtmlElement | None:

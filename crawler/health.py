@@ -25,7 +25,7 @@ SAME = 0.2
 class Comparison:
     """A visit against the unit's last good one (`baseline`, None when there is none).
 
-    `vanished` and `appeared` are names of disclosure columns; `shortfall` says in plain words how the visit falls short
+    `vanished` and `appeared` are names of disclosure columns (none has vanished from a site that did not answer); `shortfall` says in plain words how the visit falls short
     ("" when it does not).
     """
 
@@ -44,7 +44,7 @@ def compare(visit: Visit, earlier: Sequence[Visit]) -> Comparison:
     return Comparison(
         baseline=baseline,
         shortfall=_shortfall(visit, baseline, earlier),
-        vanished=tuple(sorted(before - now)),
+        vanished=tuple(sorted(before - now)) if visit.pages else (),
         appeared=tuple(sorted(now - before)),
     )
 

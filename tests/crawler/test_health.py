@@ -59,6 +59,11 @@ def test_columns_that_went_and_came_are_named() -> None:
     assert (found.vanished, found.appeared) == (("养老服务",), ("慈善",))
 
 
+def test_no_column_has_vanished_from_a_site_that_did_not_answer() -> None:
+    down = replace(GOOD, run_id="2", state="unreachable", pages=0, documents=0, columns_found=())
+    assert GOOD.columns_found and compare(down, [GOOD]).vanished == ()
+
+
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 100))
 def test_more_documents_never_raise_an_alarm(before: int, now: int, more: int) -> None:
     earlier = [visit(1, before)]

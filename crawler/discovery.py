@@ -36,8 +36,8 @@ _HEADINGS = (
 )
 BORROWED = 20
 """A name borrowed from a box counts so much less: a list on the homepage, not the way to all columns."""
-BOXES = 3
-"""So far out the box of a 更多 link is looked for."""
+BOXES, MOST_IN_BOX = 3, 60
+"""So far out the box of a 更多 link is looked for; what holds more links is no box of one column."""
 _SPACE = re.compile(r"[\s>»·|]")
 LONGEST = 18
 SHORT = 8
@@ -133,8 +133,9 @@ def _names(anchor: Anchor) -> list[str]:
 def _heading_beside(element: HtmlElement) -> str:
     """The heading of the box whose only 更多 link this is: a column that the page names without linking the name."""
     for box in islice(element.iterancestors("div", "dl", "section", "td", "h2", "h3", "h4"), BOXES):
-        others = [link for link in box.iter("a") if link is not element and _MORE.match(tidy(link.text_content()))]
-        if others:
+        own = list(islice(box.iter("a"), MOST_IN_BOX + 1))
+        others = (link for link in own if link is not element)
+        if len(own) > MOST_IN_BOX or any(_MORE.match(tidy(link.text_content())) for link in others):
             return ""
         for heading in box.xpath(_HEADINGS):
             if heading.find(".//a") is None or element in heading.iter("a"):

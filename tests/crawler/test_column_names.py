@@ -42,3 +42,11 @@ def test_short_names_of_columns(name: str) -> None:
 @pytest.mark.parametrize("name", ["环保志愿者风采", "医院收费公示牌安装工程", "校园风光"])
 def test_names_that_only_hold_such_words_are_none(name: str) -> None:
     assert _names(f"<a href='/c/'>{name}</a>") == {}
+
+
+def test_what_holds_a_crowd_of_links_is_no_box_of_one_column() -> None:
+    def box(entries: int) -> dict[str, str]:
+        crowd = "".join(f'<a href="/n/{number}.html">第{number}期</a>' for number in range(entries))
+        return _names(f"<div><h3>社会救助</h3>{crowd}<a href='/jz/'>更多</a></div>")
+
+    assert (box(20), box(200)) == ({"jz/": "社会救助"}, {})

@@ -45,7 +45,7 @@ NARROW = {
     "deficiency_all": "unit_id = 'u007'", "weekly_change_all": "unit_id = 'u007'", "point_score": "unit_id = 'u007'",
     "case_verdict": "unit_id = 'u007'", "heatmap_all": "unit_id = 'u007'", "flagged_all": "unit_id = 'u007'",
     "health_all": "unit_id = 'u007'", "site_check_all": "unit_id = 'u007'", "coverage_all": "unit_id = 'u007'",
-    "scorecard_all": "unit_id = 'u007'",
+    "scorecard_all": "unit_id = 'u007'", "records_asked_all": "unit_id = 'u007'",
 }  # fmt: skip
 """Views of all runs answer for one unit; nobody reads a year of a city's findings at once."""
 

@@ -37,7 +37,17 @@ SNAPSHOTS = "snapshots"
 DEFAULT_SCORE = ScoreSettings()
 KEEP = 3
 """Snapshots that stay, the newest included: a reader that resolved the link a moment ago still finds its file."""
-LATEST = ("deficiency", "coverage", "scorecard", "heatmap", "weekly_change", "flagged", "site_check", "health")
+LATEST = (
+    "deficiency",
+    "coverage",
+    "records_asked",
+    "scorecard",
+    "heatmap",
+    "weekly_change",
+    "flagged",
+    "site_check",
+    "health",
+)
 """Views that are `<name>_all` narrowed to the latest complete run."""
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",

@@ -103,15 +103,15 @@ COMMENT ON COLUMN deficiency_single.confidence IS 'How sure the program is: high
 COMMENT ON COLUMN deficiency_single.case_state IS 'State of its case when the database was built, whichever run the row is of.';
 COMMENT ON COLUMN deficiency_single.confirmed IS 'Whether a person confirmed the case.';
 
-CREATE VIEW records_asked AS
+CREATE VIEW records_asked_all AS
 SELECT run_id, unit_id, point_id, scheme_id AS kind, count(*) AS records
 FROM finding WHERE record_key IS NOT NULL AND outcome <> 'inapplicable' GROUP BY ALL;
-COMMENT ON VIEW records_asked IS 'Of how many records of a unit a point was asked.';
-COMMENT ON COLUMN records_asked.run_id IS 'The run.';
-COMMENT ON COLUMN records_asked.unit_id IS 'The unit.';
-COMMENT ON COLUMN records_asked.point_id IS 'The point.';
-COMMENT ON COLUMN records_asked.kind IS '类别, for points judged by kind.';
-COMMENT ON COLUMN records_asked.records IS 'How many, those it does not apply to left out.';
+COMMENT ON VIEW records_asked_all IS 'Of how many records of a unit a point was asked.';
+COMMENT ON COLUMN records_asked_all.run_id IS 'The run.';
+COMMENT ON COLUMN records_asked_all.unit_id IS 'The unit.';
+COMMENT ON COLUMN records_asked_all.point_id IS 'The point.';
+COMMENT ON COLUMN records_asked_all.kind IS '类别, for points judged by kind.';
+COMMENT ON COLUMN records_asked_all.records IS 'How many, those it does not apply to left out.';
 
 CREATE VIEW deficiency_all AS
 WITH folded AS (
@@ -135,7 +135,7 @@ WITH folded AS (
              ELSE 'high' END AS confidence,
         min(case_state) AS case_state,
         bool_and(confirmed) AS confirmed
-    FROM deficiency_single LEFT JOIN records_asked AS asked USING (run_id, unit_id, point_id)
+    FROM deficiency_single LEFT JOIN records_asked_all AS asked USING (run_id, unit_id, point_id)
     WHERE folds AND kind IS NOT DISTINCT FROM scheme_id
     GROUP BY run_id, unit_id, domain, point_id, scheme_id
 )

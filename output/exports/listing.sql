@@ -94,7 +94,7 @@ LEFT JOIN fold
 ASOF LEFT JOIN case_turn AS turn ON turn.case_id = chosen.case_id AND turn.number <= chosen.number
 LEFT JOIN "case" AS one ON one.case_id = chosen.case_id
 LEFT JOIN run AS first_run ON first_run.run_id = turn.run_id
-LEFT JOIN records_asked AS asked
+LEFT JOIN records_asked_all AS asked
     ON fold.fold_id IS NOT NULL AND asked.run_id = chosen.run_id AND asked.unit_id = chosen.unit_id
     AND asked.point_id = chosen.point_id AND asked.kind IS NOT DISTINCT FROM chosen.scheme_id
 LEFT JOIN unit ON unit.unit_id = chosen.unit_id
